@@ -1,0 +1,60 @@
+"""Changes: whatever a scenario, a lever or an intervention changes is one entry in a dated list.
+
+An entry gives a parameter a new value from a week on, or makes something happen in a week. So nothing is a special case
+in the kernel, a session with levers replays exactly, and a run can be resumed, branched and compared at any week.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from copsim.simulation.numerics import compiled
+from copsim.simulation.records import State
+
+EVENTS = ("none", "launch", "leaders leave", "renegotiate", "fresh luck")
+NONE, LAUNCHED, LEADERS_LEAVE, RENEGOTIATED, FRESH_LUCK = range(5)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One dated change: a parameter's new value, or an event.
+
+    Events: `launch` (amount days, more people invited), `leaders leave` (amount leaders leave the organisation, those with the
+    largest pledges first), `renegotiate` (the domain moves to where the work of those at the table is), `fresh luck`
+    (amount is the new seed: same past, other luck from here on; for the whole world).
+    """
+
+    week: int
+    """First week it holds in; 0 is the first week of the run."""
+    path: str = ""
+    """Path of the parameter, or empty for an event."""
+    value: float = 0.0
+    event: str = ""
+    amount: int = 0
+    more: int = 0
+    community: int = -1
+    """Which community; -1 for all."""
+
+
+@compiled
+def make_changes(state: State) -> None:
+    """Stage: carry out what is due this week, in the order of the list."""
+    clock = state.clock[0]
+    while clock.changed < len(state.changes) and state.changes[clock.changed].week <= clock.week:
+        change = state.changes[clock.changed]
+        clock.changed += 1
+        if change.event == FRESH_LUCK:
+            clock.seed = change.amount
+            continue
+        begin = 0 if change.community < 0 else change.community
+        end = len(state.communities) if change.community < 0 else change.community + 1
+        for c in range(begin, end):
+            if change.parameter >= 0:
+                state.values[c, change.parameter] = change.value
+            elif change.event == LAUNCHED:
+                state.communities[c].launch_days = change.amount
+                state.communities[c].launch_invited = change.more
+            elif change.event == LEADERS_LEAVE:
+                state.communities[c].depart += change.amount
+            elif change.event == RENEGOTIATED:
+                state.communities[c].renegotiate = 1.0

@@ -1,0 +1,149 @@
+"""Counted randomness: every draw is a pure function of what it is for.
+
+Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3") turns a key and a
+counter into 128 random bits. Here the key is the seed, and the counter says *who* draws, in which *week*, for
+which *purpose* (and in which community), *about* whom. So nothing depends on the order of visiting, on threads, on
+resuming or on what is recorded, and two scenarios with one seed share their luck until they themselves differ.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from copsim.simulation.numerics import TWO_PI, compiled, cos, exp, log, power, sqrt
+
+# What a draw is for. One number per decision; never reuse a number for another decision.
+CHALLENGE = 1
+INTEREST = 2
+BUSY = 3
+TURNOVER = 4
+RELEVANCE = 5
+STICK = 6
+CONCERN = 7
+PROSPECTS = 8
+WEIGH = 9
+HOURS = 10
+PROJECTS = 11
+PASSION = 12
+IDENTIFICATION = 13
+STEP_UP = 14
+HELD = 15
+TAKE_PART = 16
+SEAT = 17
+GREET = 18
+CLOSE = 19
+INVITED = 20
+RENEGOTIATE = 21
+BELONG = 22
+ANSWER = 200  # and the numbers after it, one for each day of a launch
+
+PURPOSES: dict[str, int] = {
+    name.lower(): value for name, value in list(globals().items()) if name.isupper() and isinstance(value, int)
+}
+"""Every purpose by name; numbers are below 256 because the community shares their counter field."""
+
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_MULTIPLIER_0 = np.uint64(0xD2511F53)
+_MULTIPLIER_1 = np.uint64(0xCD9E8D57)
+_WEYL_0 = np.uint64(0x9E3779B9)
+_WEYL_1 = np.uint64(0xBB67AE85)
+_UPPER = np.uint64(21)
+_LOWER = np.uint64(11)
+_STEP = 1.0 / 9007199254740992.0  # 2 to the -53
+
+
+@compiled
+def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    """Philox4x32-10: four counter words and two key words (uint64 below 2**32) to four such words.
+
+    Products of two 32-bit words fit into 64 bits, so nothing overflows, with jit on or off.
+    """
+    for _ in range(10):
+        p0 = _MULTIPLIER_0 * c0
+        p1 = _MULTIPLIER_1 * c2
+        c0 = (p1 >> _HALF) ^ c1 ^ k0
+        c2 = (p0 >> _HALF) ^ c3 ^ k1
+        c1 = p1 & _LOW
+        c3 = p0 & _LOW
+        k0 = (k0 + _WEYL_0) & _LOW
+        k1 = (k1 + _WEYL_1) & _LOW
+    return c0, c1, c2, c3
+
+
+@compiled
+def pair(seed: int, who: int, week: int, purpose: int, place: int, about: int) -> tuple[float, float]:
+    """Two independent uniforms in [0, 1), 53 bits each.
+
+    `purpose` (below 256) and `place` (the community, below 2**24) share one counter field. The others are taken modulo 2**32.
+    """
+    key = np.uint64(seed)
+    field = np.uint64(purpose + 256 * place)
+    a, b, c, d = philox(
+        np.uint64(who) & _LOW, np.uint64(week) & _LOW, field & _LOW, np.uint64(about) & _LOW, key & _LOW, key >> _HALF
+    )
+    first = (a << _UPPER) | (b >> _LOWER)
+    second = (c << _UPPER) | (d >> _LOWER)
+    return np.float64(first) * _STEP, np.float64(second) * _STEP
+
+
+@compiled
+def uniform(seed: int, who: int, week: int, purpose: int, place: int, about: int) -> float:
+    """The first of `pair`: one uniform in [0, 1)."""
+    return pair(seed, who, week, purpose, place, about)[0]
+
+
+@compiled
+def normal(seed: int, who: int, week: int, purpose: int, place: int, about: int) -> float:
+    """A standard normal deviate (Box & Muller 1958)."""
+    u, v = pair(seed, who, week, purpose, place, about)
+    return sqrt(-2.0 * log(1.0 - u)) * cos(TWO_PI * v)
+
+
+@compiled
+def gamma(shape: float, mean: float, seed: int, who: int, week: int, purpose: int, place: int, about: int) -> float:
+    """A gamma deviate of this shape and mean (Marsaglia & Tsang 2000), from at most 32 counted blocks.
+
+    Block numbers are 32 * about + 0 ... 31, so `about` is below 2**27 here. Sixteen refusals in a row (rarer than 1e-20) give the mean.
+    """
+    base = 32 * about
+    boosted = shape if shape >= 1.0 else shape + 1.0
+    d = boosted - 1.0 / 3.0
+    c = 1.0 / sqrt(9.0 * d)
+    value = d
+    for attempt in range(15):
+        x = normal(seed, who, week, purpose, place, base + 2 * attempt)
+        t = 1.0 + c * x
+        if t <= 0.0:
+            continue
+        v = t * t * t
+        u = 1.0 - uniform(seed, who, week, purpose, place, base + 2 * attempt + 1)
+        if log(u) < 0.5 * x * x + d - d * v + d * log(v):
+            value = d * v
+            break
+    if shape < 1.0:
+        u = 1.0 - uniform(seed, who, week, purpose, place, base + 31)
+        value = value * power(u, 1.0 / shape)
+    return value * (mean / shape)
+
+
+@compiled
+def poisson(mean: float, seed: int, who: int, week: int, purpose: int, place: int) -> int:
+    """A Poisson count with this mean: a walk up the cumulated probabilities, in portions of at most 30."""
+    count = 0
+    rest = mean
+    portion = 0
+    while rest > 0.0:
+        part = min(rest, 30.0)
+        rest = rest - part
+        u = uniform(seed, who, week, purpose, place, portion)
+        portion += 1
+        term = exp(-part)
+        reached = term
+        step = 0
+        while u >= reached and step < 200:
+            step += 1
+            term = term * part / step
+            reached = reached + term
+        count += step
+    return count

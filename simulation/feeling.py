@@ -1,0 +1,158 @@
+"""Feel: what a week does to expectation, energy, identification and passion (concepts A2, B3, B5, B7).
+
+Time scales keep it stable: energy moves in weeks, identification in months, passion in years.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.numerics import compiled, unit
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import TAKE_PART, State
+from copsim.simulation.rules import rule
+
+
+class Feeling(Theme):
+    """How fast what is felt follows what is lived."""
+
+    key: ClassVar[str] = "feeling"
+
+    value_rate: float = quantity(
+        0.1, "per visit", 0.0, 1.0, "How fast expectations follow what visits are worth.", "assumption", "B7",
+    )  # fmt: skip
+    energy_rate: float = quantity(
+        0.2, "per visit", 0.0, 1.0, "How fast energy follows what visits are worth.", "FAQ l. 32; level assumed", "B5",
+    )  # fmt: skip
+    rest: float = quantity(
+        0.03, "per week", 0.0, 1.0, "How fast energy returns to the passion for the domain.", "FAQ l. 32; level assumed", "B5",
+    )  # fmt: skip
+    burn: float = quantity(
+        0.08, "per week", 0.0, 1.0,
+        "Energy lost in a week by somebody all of whose hours but half go into leading, per share of hours.",
+        "FAQ l. 33; level assumed", "B5 E1",
+    )  # fmt: skip
+    bearable: float = quantity(
+        0.5, "share of hours", 0.0, 1.0, "Share of own hours that leading can take without tiring.", "assumption", "B5 E1",
+    )  # fmt: skip
+    identification_rate: float = quantity(
+        0.08, "per visit", 0.0, 1.0, "How fast visits worth having build identification.", "FAQ l. 12, 32; level assumed",
+        "A2 B5",
+    )  # fmt: skip
+    identification_fade: float = quantity(
+        0.02, "per missed week", 0.0, 1.0, "How fast identification fades when one stays away.", "assumption", "A2 B5",
+    )  # fmt: skip
+    passion_rate: float = quantity(
+        0.02, "per visit", 0.0, 1.0, "How fast visits better than expected renew passion.", "slides on lifecycle; assumed", "B5",
+    )  # fmt: skip
+    passion_fade: float = quantity(
+        0.001, "per week", 0.0, 1.0, "How fast passion fades by itself.", "slides on lifecycle; level assumed", "B5",
+    )  # fmt: skip
+    close_alone: float = quantity(
+        0.1, "per week", 0.0, 1.0, "Chance that a concern is settled in a week without the community.", "assumption", "A1",
+    )  # fmt: skip
+    close_present: float = quantity(
+        0.3, "per visit", 0.0, 1.0, "Chance that a concern is settled on a visit that brought no help.", "assumption", "A1 B7",
+    )  # fmt: skip
+    close_helped: float = quantity(
+        0.6, "per visit", 0.0, 1.0, "How much full help adds to that chance.", "FAQ l. 7; level assumed", "A1 B7",
+    )  # fmt: skip
+
+
+@rule("v' = v + value_rate (x - v)", unit="0 to 1", concepts="B7", source="FAQ l. 34; form assumed")
+def next_value(value, experience, setting):  # type: ignore[no-untyped-def]
+    """Expectation after a visit: disappointed time is remembered, good time as well."""
+    return unit(value + setting.value_rate * (experience - value))
+
+
+@rule(
+    "e' = e + energy_rate (x - e) [came] + rest (p - e) - burn max(0, L / h - bearable)",
+    unit="0 to 1",
+    concepts="B5 E1",
+    source="FAQ l. 32, 33; form assumed",
+)
+def next_energy(member, came, load, setting):  # type: ignore[no-untyped-def]
+    """Energy for this community after the week; `load` is the share of own hours that leading took."""
+    change = setting.rest * (member.passion - member.energy) - setting.burn * max(0.0, load - setting.bearable)
+    if came:
+        change = change + setting.energy_rate * (member.experience - member.energy)
+    return unit(member.energy + change)
+
+
+@rule(
+    "z' = z + identification_rate x (1 - z) if came, else z - identification_fade z missable",
+    unit="0 to 1",
+    concepts="A2 B3 B5",
+    source="FAQ l. 12, 32; form assumed",
+)
+def next_identification(member, came, missable, setting):  # type: ignore[no-untyped-def]
+    """Identification after the week: good visits build it, missed chances let it fade.
+
+    A meeting that was due and not held is missed too: `missable` counts what was due.
+    """
+    z = member.identification
+    if came:
+        return unit(z + setting.identification_rate * member.experience * (1.0 - z))
+    return unit(z - setting.identification_fade * z * missable)
+
+
+@rule(
+    "p' = p + passion_rate max(0, x - v)(1 - p) [came] - passion_fade p",
+    unit="0 to 1",
+    concepts="B5",
+    source="slides on lifecycle (renewed passion); form assumed",
+)
+def next_passion(member, came, setting):  # type: ignore[no-untyped-def]
+    """Passion for the domain: it fades, and is renewed by visits that are better than expected."""
+    p = member.passion
+    change = -setting.passion_fade * p
+    if came:
+        change = change + setting.passion_rate * max(0.0, member.experience - member.value) * (1.0 - p)
+    return unit(p + change)
+
+
+@rule(
+    "P(close) = close_present + close_helped H if came, else close_alone",
+    unit="chance",
+    concepts="A1 B7",
+    source="FAQ l. 7; form assumed",
+)
+def concern_closes(came, helped, setting):  # type: ignore[no-untyped-def]
+    """Chance that an open concern is settled this week."""
+    if came:
+        return setting.close_present + setting.close_helped * helped
+    return setting.close_alone
+
+
+@compiled
+def feel(state: State, c: int) -> None:
+    """Stage: concerns close, and what people feel follows what they lived."""
+    clock = state.clock[0]
+    count = clock.week + 1
+    community = state.communities[c]
+    setting = state.setting[c]
+    first, last = state.starts[c], state.starts[c + 1]
+    for visit in range(first, last):
+        k = first + last - 1 - visit if clock.reverse else visit
+        member = state.members[state.order[k]]
+        came = member.role >= TAKE_PART
+        if member.concern:
+            helped = 1.0 - member.unhelped if came else 0.0
+            u = draws.uniform(clock.seed, member.key, count, draws.CLOSE, c, 0)
+            if u < concern_closes(came, helped, setting):
+                member.concern = 0
+                community.closed += 1
+        load = 0.0
+        if member.leading > 0.0:
+            load = member.leading / (state.people[member.person].hours * member.share)
+        # On each day of a launch what was lived sinks in once more.
+        for _ in range(max(1, community.launch_days) if came else 1):
+            passion = next_passion(member, came, setting)
+            energy = next_energy(member, came, load, setting)
+            identification = next_identification(member, came, community.missable, setting)
+            if came:
+                member.value = next_value(member.value, member.experience, setting)
+            member.passion = passion
+            member.energy = energy
+            member.identification = identification

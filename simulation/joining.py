@@ -1,0 +1,359 @@
+"""Come and go: who is there at the start, who joins, who leaves the organisation (concept B10).
+
+Newcomers weigh why (does it matter to my work?), what (is there something going on?) and how (is it looked after?).
+They bring a concern and no identification; those who were invited bring some.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.numerics import chance, compiled, exp, log, power, unit
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import ARRIVALS_A_WEEK, ELSEWHERE_KEY, FIRST_KEY, STRONGEST_TIES, State
+from copsim.simulation.rules import rule
+
+
+class Joining(Theme):
+    """Who is there at the start, and who comes and goes."""
+
+    key: ClassVar[str] = "joining"
+
+    members: int = quantity(
+        40, "people", 0, 1_000_000, "People there at the start, with the founders.", "assumption", "A2", start_only=True,
+    )  # fmt: skip
+    founders: int = quantity(
+        6, "people", 0, 1_000_000,
+        "How many of them are founders, who want this community.", "FAQ l. 23-24; number assumed", "A2 B1", start_only=True,
+    )  # fmt: skip
+    founder_relevance: float = quantity(
+        0.8, "concerns a week", 0.0, 10.0, "Concerns a week that founders' work raises, on average.", "assumption", "A1 B1",
+        start_only=True,
+    )  # fmt: skip
+    founder_shape: float = quantity(
+        4.0, "gamma shape", 0.05, 50.0, "How alike founders are in relevance; larger is more alike.", "assumption", "A1 B1",
+        start_only=True,
+    )  # fmt: skip
+    founder_identification: float = quantity(
+        0.5, "0 to 1", 0.0, 1.0, "Founders' identification at the start, on average.", "FAQ l. 23; level assumed", "A2 B5",
+        start_only=True,
+    )  # fmt: skip
+    member_identification: float = quantity(
+        0.1, "0 to 1", 0.0, 1.0,
+        "Identification of the others at the start, on average: existing ties to the domain.",
+        "FAQ l. 24; level assumed", "A2 B5", start_only=True,
+    )  # fmt: skip
+    passion_mean: float = quantity(
+        0.5, "0 to 1", 0.0, 1.0, "Passion for the domain that people bring, on average.", "FAQ l. 32; level assumed", "B5",
+    )  # fmt: skip
+    passion_spread: float = quantity(
+        0.3, "0 to 1", 0.0, 0.5, "How far people's passion lies from the mean, at most.", "assumption", "B5",
+    )  # fmt: skip
+    expectation: float = quantity(
+        0.5, "0 to 1", 0.0, 1.0, "What people expect a visit to be worth before the first.", "assumption", "B7",
+    )  # fmt: skip
+    prospects: float = quantity(
+        1.0, "people a week", 0.0, 2000.0,
+        "People a week who hear of an ordinary community and weigh joining.", "slides on membership; level assumed", "B10",
+    )  # fmt: skip
+    dynamism_pull: float = quantity(
+        0.5, "exponent", 0.0, 2.0, "How strongly shared challenges make people look for help.", "activity logs; assumed", "B10",
+    )  # fmt: skip
+    word_of_mouth: float = quantity(
+        0.1, "per ln person", 0.0, 2.0,
+        "How strongly the number taking part spreads the word.", "slides on membership; level assumed", "B10",
+    )  # fmt: skip
+    why: float = quantity(
+        0.5, "chance", 0.0, 1.0, "Chance to join for what it does for own work, at high relevance.",
+        "slides on membership; level assumed", "B10",
+    )  # fmt: skip
+    what: float = quantity(
+        0.3, "chance", 0.0, 1.0, "Chance to join for what is going on, at high attendance.",
+        "slides on membership; level assumed", "B10",
+    )  # fmt: skip
+    how: float = quantity(
+        0.2, "chance", 0.0, 1.0, "Chance to join because it is well looked after, at full quality.",
+        "slides on membership; level assumed", "B10",
+    )  # fmt: skip
+    attendance_half: float = quantity(
+        10.0, "people", 0.1, 1000.0, "Attendance at which what is going on counts half.", "assumption", "B10",
+    )  # fmt: skip
+    invited: int = quantity(
+        0, "people a week", 0, ARRIVALS_A_WEEK // 2 - 1,
+        "People a week who are invited in person and come.", "slides on cultivating; level assumed", "B10",
+    )  # fmt: skip
+    invited_identification_low: float = quantity(
+        0.1, "0 to 1", 0.0, 1.0, "Identification of invited people, at least.", "FAQ l. 23; level assumed", "B10 A2",
+    )  # fmt: skip
+    invited_identification_high: float = quantity(
+        0.4, "0 to 1", 0.0, 1.0, "Identification of invited people, at most.", "FAQ l. 23; level assumed", "B10 A2",
+    )  # fmt: skip
+    turnover: float = quantity(
+        0.003, "per week", 0.0, 1.0,
+        "Chance that somebody leaves the organisation, and with it the community.", "assumption", "B10 B3",
+    )  # fmt: skip
+
+
+@rule(
+    "A = prospects exp(interest) D^dynamism_pull (1 + word_of_mouth ln(1 + attending))",
+    unit="people a week",
+    concepts="B10",
+    source="slides on membership; activity logs; form assumed",
+)
+def prospects_a_week(interest, challenge, attending, setting):  # type: ignore[no-untyped-def]
+    """Expected number of people who weigh joining this week."""
+    heard = 1.0 + setting.word_of_mouth * log(1.0 + attending)
+    return setting.prospects * exp(interest) * power(challenge, setting.dynamism_pull) * heard
+
+
+@rule(
+    "P(join) = 1 - (1 - why (1 - exp(-r / mean r)))(1 - what a / (a + half))(1 - how q)",
+    unit="chance",
+    concepts="B10",
+    source="slides on membership (why, what, how); form assumed",
+)
+def joins(relevance, attending, quality, setting):  # type: ignore[no-untyped-def]
+    """Chance that somebody who weighs joining does: any of the three reasons may be enough."""
+    matters = 0.0
+    if setting.relevance_mean > 0.0:
+        matters = setting.why * chance(relevance / setting.relevance_mean)
+    busy_place = setting.what * attending / (attending + setting.attendance_half)
+    cared_for = setting.how * quality
+    return 1.0 - (1.0 - matters) * (1.0 - busy_place) * (1.0 - cared_for)
+
+
+@rule("z = low + (high - low) u", unit="0 to 1", concepts="B10 A2", source="FAQ l. 23; form assumed")
+def invited_identification(u, setting):  # type: ignore[no-untyped-def]
+    """Identification that somebody brings who was invited by people already in it."""
+    low = setting.invited_identification_low
+    high = max(low, setting.invited_identification_high)
+    return low + (high - low) * u
+
+
+@rule("z = mean (1/2 + u)", unit="0 to 1", concepts="A2", source="assumption")
+def first_identification(mean: float, u: float) -> float:
+    """Identification of somebody who is there at the start."""
+    return unit(mean * (0.5 + u))
+
+
+@rule("p = mean + spread (2u - 1)", unit="0 to 1", concepts="B5", source="FAQ l. 32; form assumed")
+def first_passion(u, setting):  # type: ignore[no-untyped-def]
+    """Passion for the domain that somebody brings."""
+    return unit(setting.passion_mean + setting.passion_spread * (2.0 * u - 1.0))
+
+
+@compiled
+def add_person(state: State, c: int, key: int, count: int) -> int:
+    """Append a person whose home is community c; return the row."""
+    clock = state.clock[0]
+    setting = state.setting[c]
+    row = clock.people
+    clock.people = row + 1
+    person = state.people[row]
+    person.key = key
+    person.home = c
+    person.hours = setting.hours_median * exp(
+        setting.hours_spread * draws.normal(clock.seed, key, count, draws.HOURS, c, 0)
+    )
+    person.turning = draws.gamma(setting.project_shape, 1.0, clock.seed, key, count, draws.PROJECTS, c, 0)
+    u = draws.uniform(clock.seed, key, count, draws.BUSY, c, 1)
+    person.busy = 1 if u < setting.busy_begins / (setting.busy_begins + setting.busy_ends) else 0
+    person.turned = 0
+    person.left = -1
+    return row
+
+
+@compiled
+def add_member(state: State, c: int, person_row: int, key: int, count: int, relevance: float) -> int:
+    """Append the membership of a person in community c, without identification yet; return the row."""
+    clock = state.clock[0]
+    setting = state.setting[c]
+    row = clock.members
+    clock.members = row + 1
+    member = state.members[row]
+    member.person = person_row
+    member.community = c
+    member.key = key
+    member.joined = count - 1
+    member.left = -1
+    member.share = 1.0
+    member.relevance = relevance
+    member.passion = first_passion(draws.uniform(clock.seed, key, count, draws.PASSION, c, 0), setting)
+    member.energy = member.passion
+    member.identification = 0.0
+    member.value = setting.expectation
+    for slot in range(STRONGEST_TIES):
+        state.tie_to[row, slot] = -1
+        state.tie_weight[row, slot] = 0.0
+    return row
+
+
+@compiled
+def first_members(state: State, c: int) -> None:
+    """Those who are there at the start: founders first, coordinators first among them."""
+    clock = state.clock[0]
+    setting = state.setting[c]
+    seed = clock.seed
+    for k in range(int(setting.members)):
+        key = FIRST_KEY + k
+        row = add_person(state, c, key, 0)
+        founder = k < setting.founders
+        if founder:
+            relevance = draws.gamma(
+                setting.founder_shape, setting.founder_relevance, seed, key, 0, draws.RELEVANCE, c, 0
+            )
+            mean = setting.founder_identification
+        else:
+            relevance = draws.gamma(
+                setting.relevance_shape, setting.relevance_mean, seed, key, 0, draws.RELEVANCE, c, 0
+            )
+            mean = setting.member_identification
+        i = add_member(state, c, row, key, 0, relevance)
+        u = draws.uniform(seed, key, 0, draws.IDENTIFICATION, c, 0)
+        state.members[i].identification = first_identification(mean, u)
+        if k < setting.leaders:
+            person = state.people[row]
+            person.hours = max(person.hours, setting.leader_hours)
+            state.members[i].pledge = setting.pledge
+
+
+@compiled
+def count_arrivals(state: State, c: int) -> int:
+    """How many rows this week's arrivals may need: prospects (some will not join) and invited people."""
+    clock = state.clock[0]
+    community = state.communities[c]
+    setting = state.setting[c]
+    mean = prospects_a_week(community.interest, community.challenge, community.attending, setting)
+    prospects = draws.poisson(mean, clock.seed, 0, clock.week + 1, draws.PROSPECTS, c)
+    community.prospects = min(prospects, ARRIVALS_A_WEEK // 2)
+    invited = int(setting.invited) + community.launch_invited
+    community.arrivals = community.prospects + min(invited, ARRIVALS_A_WEEK // 2)
+    return community.arrivals
+
+
+@compiled
+def arrive(state: State, c: int) -> None:
+    """Prospects weigh and some join; invited people join."""
+    clock = state.clock[0]
+    community = state.communities[c]
+    setting = state.setting[c]
+    seed = clock.seed
+    count = clock.week + 1
+    for k in range(community.arrivals):
+        invited = k >= community.prospects
+        nth = k - community.prospects + ARRIVALS_A_WEEK // 2 if invited else k
+        key = count * ARRIVALS_A_WEEK + nth
+        relevance = draws.gamma(
+            setting.relevance_shape, setting.relevance_mean, seed, key, count, draws.RELEVANCE, c, 1
+        )
+        if not invited:
+            u = draws.uniform(seed, key, count, draws.WEIGH, c, 0)
+            if u >= joins(relevance, community.attending, community.quality, setting):
+                continue
+        row = add_person(state, c, key, count)
+        i = add_member(state, c, row, key, count, relevance)
+        state.members[i].concern = 1
+        community.opened += 1
+        community.joined += 1
+        if invited:
+            u = draws.uniform(seed, key, count, draws.INVITED, c, 0)
+            state.members[i].identification = invited_identification(u, setting)
+
+
+@compiled
+def depart(state: State, c: int) -> None:
+    """An event: so many leaders, those with the largest pledges first, leave the organisation."""
+    community = state.communities[c]
+    for _ in range(community.depart):
+        found = -1
+        largest = 0.0
+        for k in range(state.starts[c], state.starts[c + 1]):
+            row = state.order[k]
+            member = state.members[row]
+            if member.pledge > largest and state.people[member.person].left < 0:
+                largest = member.pledge
+                found = row
+        if found >= 0:
+            state.people[state.members[found].person].left = state.clock[0].week
+
+
+@compiled
+def come_and_go(state: State) -> None:
+    """Stage: those who left the organisation are gone, newcomers arrive; who belongs where is written anew."""
+    clock = state.clock[0]
+    communities = len(state.communities)
+    before = clock.members
+    for c in range(communities):
+        depart(state, c)
+        arrive(state, c)
+    new = before
+    filled = 0
+    begin = state.starts[0]
+    for c in range(communities):
+        end = state.starts[c + 1]
+        community = state.communities[c]
+        for k in range(begin, end):
+            row = state.order[k]
+            member = state.members[row]
+            if state.people[member.person].left >= 0:
+                member.left = clock.week
+                community.gone += 1
+            else:
+                state.seats[0, filled] = row
+                filled += 1
+        while new < clock.members and state.members[new].community == c:
+            state.seats[0, filled] = new
+            filled += 1
+            new += 1
+        begin = end
+        state.starts[c + 1] = filled
+    for k in range(filled):
+        state.order[k] = state.seats[0, k]
+
+
+@compiled
+def belong_elsewhere(state: State, share: float) -> None:
+    """At the start: this share of each community's people belongs to the next community too; their hours are halved."""
+    clock = state.clock[0]
+    communities = len(state.communities)
+    people = clock.people
+    for c in range(communities):
+        place = 0
+        home = (c + communities - 1) % communities
+        setting = state.setting[c]
+        for i in range(people):
+            person = state.people[i]
+            if person.home != home or home == c:
+                continue
+            if draws.uniform(clock.seed, person.key, 0, draws.BELONG, home, 0) >= share:
+                continue
+            key = ELSEWHERE_KEY + place
+            place += 1
+            relevance = draws.gamma(
+                setting.relevance_shape, setting.relevance_mean, clock.seed, key, 0, draws.RELEVANCE, c, 0
+            )
+            row = add_member(state, c, i, key, 0, relevance)
+            u = draws.uniform(clock.seed, key, 0, draws.IDENTIFICATION, c, 0)
+            state.members[row].identification = first_identification(setting.member_identification, u)
+            state.members[row].share = 0.5
+            state.members[i].share = 0.5
+
+
+@compiled
+def first_index(state: State) -> None:
+    """Write who belongs to which community for the first time."""
+    clock = state.clock[0]
+    for c in range(len(state.communities) + 1):
+        state.starts[c] = 0
+    for row in range(clock.members):
+        state.starts[state.members[row].community + 1] += 1
+    for c in range(len(state.communities)):
+        state.starts[c + 1] += state.starts[c]
+        state.communities[c].joined = 0
+    for row in range(clock.members):
+        c = state.members[row].community
+        state.order[state.starts[c] + state.communities[c].joined] = row
+        state.communities[c].joined += 1
+    for c in range(len(state.communities)):
+        state.communities[c].joined = 0

@@ -1,0 +1,134 @@
+"""The kernel: one compiled function that founds a world, one that lives weeks.
+
+numba's cache does not see an edit in another file. So the compiled functions capture the model's version (a hash over all
+sources of this folder) as a closure variable, which numba makes part of the cache key: a changed rule is always compiled anew.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit
+
+from copsim.simulation import model
+from copsim.simulation.changes import make_changes
+from copsim.simulation.deciding import decide
+from copsim.simulation.feeling import feel
+from copsim.simulation.joining import belong_elsewhere, come_and_go, count_arrivals, first_index, first_members
+from copsim.simulation.leading import lead
+from copsim.simulation.levels import read_levels
+from copsim.simulation.meeting import meet
+from copsim.simulation.numerics import compiled
+from copsim.simulation.recording import clear_week, record, write_log
+from copsim.simulation.records import State
+from copsim.simulation.rhythm import calendar
+from copsim.simulation.work import concerns, people
+from copsim.simulation.world import world
+
+DONE = 0
+NEEDS_ROOM = 1
+
+
+@compiled
+def begin_week(state: State) -> int:
+    """First half of a week, which adds no rows: changes and the world move on; how many may arrive is known."""
+    clock = state.clock[0]
+    arrivals = 0
+    for c in range(len(state.communities)):
+        clear_week(state, c)
+    make_changes(state)
+    for c in range(len(state.communities)):
+        world(state, c)
+        arrivals += count_arrivals(state, c)
+    return arrivals
+
+
+@compiled
+def finish_week(state: State) -> None:
+    """The rest of the week, community by community, so that what belongs together stays in the processor's cache."""
+    clock = state.clock[0]
+    people(state)
+    come_and_go(state)
+    for c in range(len(state.communities)):
+        concerns(state, c)
+        lead(state, c)
+        calendar(state, c)
+        decide(state, c)
+        meet(state, c)
+        feel(state, c)
+        read_levels(state, c)
+        record(state, c)
+        if clock.logging:
+            write_log(state, c)
+
+
+@compiled
+def has_room(state: State, arrivals: int) -> bool:
+    """Whether every buffer can hold the coming week."""
+    clock = state.clock[0]
+    present = state.starts[len(state.communities)]
+    return (
+        clock.people + arrivals <= len(state.people)
+        and clock.members + arrivals <= len(state.members)
+        and clock.week - clock.first < len(state.weekly)
+        and (not clock.logging or clock.logged + present + arrivals <= len(state.log))
+    )
+
+
+def _build(version: str) -> tuple[Callable[..., int], Callable[..., None], bool]:
+    """Compile the entry points for this version; cached on disk where a folder for it can be written."""
+
+    def advance(state: State, weeks: int) -> int:
+        """Live so many weeks; stop early, at a week's boundary, where a buffer might not hold the next one."""
+        if version == "":
+            return -1
+        clock = state.clock[0]
+        for _ in range(weeks):
+            if clock.begun == 0:
+                clock.arrivals = begin_week(state)
+                clock.begun = 1
+            if not has_room(state, clock.arrivals):
+                return NEEDS_ROOM
+            finish_week(state)
+            clock.begun = 0
+            clock.week += 1
+        return DONE
+
+    def found(state: State, elsewhere: float) -> None:
+        """Bring the people of the first week into being; rooms must be large enough."""
+        if version == "":
+            return
+        for c in range(len(state.communities)):
+            first_members(state, c)
+        if elsewhere > 0.0:
+            belong_elsewhere(state, elsewhere)
+        first_index(state)
+
+    options = {"nogil": True, "boundscheck": True}
+    try:
+        return njit(cache=True, **options)(advance), njit(cache=True, **options)(found), True
+    except RuntimeError:  # numba found no folder to keep compiled code in
+        return njit(**options)(advance), njit(**options)(found), False
+
+
+def _quietly_built() -> tuple[Callable[..., int], Callable[..., None], bool]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _build(model.VERSION)
+
+
+advance, found, CACHED = _quietly_built()
+
+
+def compiled_before() -> bool:
+    """Whether the kernel is ready, or its compiled form lies on disk: otherwise the first call takes a while."""
+    dispatcher: Any = advance
+    if not hasattr(dispatcher, "py_func"):
+        return True  # jit is off
+    if dispatcher.signatures:
+        return True
+    if not CACHED:
+        return False
+    return bool(dispatcher._cache._cache_file.load_index() if hasattr(dispatcher._cache, "_cache_file") else False)

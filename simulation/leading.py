@@ -1,0 +1,188 @@
+"""Lead: coordinating is work; somebody has to do it, and may tire of it (concept E1).
+
+A community needs leader hours. What is missing lowers how well the space is held, but only as far as engagement needs
+convening. A seat that is held but neglected looks filled: nobody sees a vacancy, so nobody steps in.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.numerics import compiled, sqrt, weeks_in
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import WINDOW, State
+from copsim.simulation.rhythm import opportunities
+from copsim.simulation.rules import rule
+from copsim.simulation.work import available_hours
+from copsim.simulation.world import usable_share
+
+
+class Leading(Theme):
+    """The work of convening, and those who do it."""
+
+    key: ClassVar[str] = "leading"
+
+    leaders: int = quantity(
+        1, "people", 0, 1000, "Coordinators at the start; they are the first among the founders.", "slides on levels", "E1",
+        start_only=True,
+    )  # fmt: skip
+    pledge: float = quantity(
+        3.0, "hours a week", 0.0, 60.0, "Hours a week each of them pledges at the start.", "FAQ l. 33; level assumed", "E1 B4",
+        start_only=True,
+    )  # fmt: skip
+    leader_hours: float = quantity(
+        7.0, "hours a week", 0.0, 80.0,
+        "Hours a week a coordinator of the start has, at least, before the organisation takes its part.",
+        "assumption", "E1 B4", start_only=True,
+    )  # fmt: skip
+    effort: float = quantity(
+        1.0, "share of the pledge", 0.0, 1.0,
+        "Share of pledged hours that is really given; near 0 the seat is held and the work undone.",
+        "FAQ l. 33; slides on failure factors (leader neglect)", "E1",
+    )  # fmt: skip
+    busy_effort: float = quantity(
+        0.4, "share of the pledge", 0.0, 1.0, "Share of the pledge a leader gives in a busy spell.", "assumption", "E1 B4",
+    )  # fmt: skip
+    support_hours: float = quantity(
+        0.0, "hours a week", 0.0, 200.0,
+        "Hours a week somebody outside (a support team) gives to logistics.", "FAQ l. 53; level assumed", "E1",
+    )  # fmt: skip
+    need_base: float = quantity(
+        0.8, "hours a week", 0.0, 100.0, "Leader hours a week that even a tiny community needs.", "assumption", "E1",
+    )  # fmt: skip
+    need_growth: float = quantity(
+        0.4, "hours a week per root of active members", 0.0, 20.0,
+        "How the need grows with the root of the number of active members.", "assumption", "E1",
+    )  # fmt: skip
+    step_up: float = quantity(
+        0.05, "per week", 0.0, 1.0,
+        "Chance that a wholly identified, energetic regular steps up in a week when the seat is seen to be empty.",
+        "slides on leadership; level assumed", "E1",
+    )  # fmt: skip
+    coaching: float = quantity(
+        1.0, "multiple", 0.0, 10.0, "How much coaching of possible leaders multiplies that chance.",
+        "slides on support; level assumed", "E1",
+    )  # fmt: skip
+    step_up_attendance: float = quantity(
+        0.15, "share of chances", 0.0, 1.0,
+        "Share of the last half-year's chances to take part that one must have used to step up.", "assumption", "E1",
+    )  # fmt: skip
+    pledge_share: float = quantity(
+        0.4, "share of own hours", 0.0, 1.0, "Share of own hours somebody who steps up pledges, at most.", "assumption", "E1 B4",
+    )  # fmt: skip
+    step_down_energy: float = quantity(
+        0.2, "0 to 1", 0.0, 1.0, "Leaders with less energy than this give up the seat.", "FAQ l. 33; level assumed", "E1 B5",
+    )  # fmt: skip
+    step_down_attendance: float = quantity(
+        0.08, "share of chances", 0.0, 1.0,
+        "Leaders who used less than this share of the last half-year's chances to take part lose the seat.", "assumption", "E1",
+    )  # fmt: skip
+
+
+@rule("N = n0 + n1 sqrt(active)", unit="hours a week", concepts="E1", source="FAQ l. 33; form assumed")
+def hours_needed(active, setting):  # type: ignore[no-untyped-def]
+    """Leader hours a week this community needs for logistics, convening and holding the space."""
+    return setting.need_base + setting.need_growth * sqrt(active)
+
+
+@rule(
+    "L = min(pledge effort (busy_effort if busy), available)",
+    unit="hours",
+    concepts="E1 B4",
+    source="FAQ l. 33; form assumed",
+)
+def leading_hours(pledge, busy, available, setting):  # type: ignore[no-untyped-def]
+    """Hours a leader really gives this week; never more than there are."""
+    hours = pledge * setting.effort
+    if busy:
+        hours = hours * setting.busy_effort
+    return min(hours, available)
+
+
+@rule("g = max(0, 1 - hours / N)", unit="0 to 1", concepts="E1", source="FAQ l. 33")
+def unmet(hours: float, need: float) -> float:
+    """Share of the need that these hours leave unmet: the gap, or with pledged hours the vacancy others can see."""
+    if need <= 0.0:
+        return 0.0
+    return max(0.0, 1.0 - hours / need)
+
+
+@rule("q = 1 - convened g", unit="0 to 1", concepts="E1", source="FAQ l. 33; form assumed")
+def quality_of_space(gap, setting):  # type: ignore[no-untyped-def]
+    """How well the space is held; what needs no convening does not suffer."""
+    return 1.0 - setting.convened * gap
+
+
+@rule(
+    "P(step up) = step_up vacancy z e coaching, if a > step_up_attendance",
+    unit="per week",
+    concepts="E1 B5",
+    source="slides on leadership; form assumed",
+)
+def steps_up(member, attendance, vacancy, setting):  # type: ignore[no-untyped-def]
+    """Chance that a member who comes regularly takes up leading, where an empty seat is seen."""
+    if attendance <= setting.step_up_attendance:
+        return 0.0
+    return setting.step_up * vacancy * member.identification * member.energy * setting.coaching
+
+
+@rule("pledge = min(vacancy N, pledge_share H)", unit="hours a week", concepts="E1 B4", source="assumption")
+def new_pledge(vacancy, need, hours, setting):  # type: ignore[no-untyped-def]
+    """Hours somebody who steps up pledges: what is missing, as far as own hours allow."""
+    return min(vacancy * need, setting.pledge_share * hours)
+
+
+@rule(
+    "steps down if e < step_down_energy, or a < step_down_attendance after half a year",
+    unit="yes or no",
+    concepts="E1 B5",
+    source="FAQ l. 33; form assumed",
+)
+def steps_down(member, attendance, week, setting):  # type: ignore[no-untyped-def]
+    """Whether a leader gives up the seat: tired out, or hardly seen any more."""
+    if member.energy < setting.step_down_energy:
+        return True
+    return week - member.joined >= WINDOW and attendance < setting.step_down_attendance
+
+
+@compiled
+def lead(state: State, c: int) -> None:
+    """Stage: hours everybody has, leaders who step down and up, what they give, and how well the space is held."""
+    clock = state.clock[0]
+    week = clock.week
+    community = state.communities[c]
+    setting = state.setting[c]
+    usable = usable_share(setting)
+    vacancy = community.vacancy
+    need = hours_needed(community.active, setting)
+    chances = opportunities(setting)
+    first, last = state.starts[c], state.starts[c + 1]
+    for visit in range(first, last):
+        k = first + last - 1 - visit if clock.reverse else visit
+        member = state.members[state.order[k]]
+        person = state.people[member.person]
+        member.available = available_hours(person, member, usable, setting)
+        member.leading = 0.0
+        if member.pledge > 0.0:
+            if steps_down(member, weeks_in(member.part) / chances, week, setting):
+                member.pledge = 0.0
+        elif vacancy > 0.0:
+            p = steps_up(member, weeks_in(member.part) / chances, vacancy, setting)
+            if p > 0.0 and draws.uniform(clock.seed, member.key, week + 1, draws.STEP_UP, c, 0) < p:
+                member.pledge = new_pledge(vacancy, need, person.hours * member.share * usable, setting)
+        if member.pledge > 0.0:
+            member.leading = leading_hours(member.pledge, person.busy, member.available, setting)
+    supply = setting.support_hours
+    pledged = setting.support_hours
+    for k in range(first, last):
+        member = state.members[state.order[k]]
+        if member.pledge > 0.0:
+            supply = supply + member.leading
+            pledged = pledged + member.pledge
+    community.need = need
+    community.supply = supply
+    community.pledged = pledged
+    community.gap = unmet(supply, need)
+    community.vacancy = unmet(pledged, need)
+    community.quality = quality_of_space(community.gap, setting)

@@ -1,0 +1,93 @@
+"""Levels of participation: read from what somebody did in the last half-year (concepts B1, B3).
+
+Nobody is put into a level. Who takes part often enough is core or active, who follows without taking part is peripheral, who
+came once for something is transactional. Those within stay a little longer than the threshold says (hysteresis).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation.numerics import compiled, weeks_in
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import (
+    ACTIVE,
+    CORE,
+    OCCASIONAL,
+    OUTSIDE,
+    PERIPHERAL,
+    TAKE_PART,
+    TRANSACTIONAL,
+    WATCH,
+    WINDOW,
+    WINDOW_MASK,
+    State,
+)
+from copsim.simulation.rhythm import opportunities
+from copsim.simulation.rules import rule
+
+
+class Levels(Theme):
+    """From how many weeks of the last half-year levels are read, where every week is open; elsewhere, as shares."""
+
+    key: ClassVar[str] = "levels"
+
+    core_from: int = quantity(
+        9, "weeks of 26", 1, 26, "Weeks taken part that make somebody core.", "slides on levels; number assumed", "B1",
+    )  # fmt: skip
+    active_from: int = quantity(
+        3, "weeks of 26", 1, 26, "Weeks taken part that make somebody active.", "slides on levels; number assumed", "B1",
+    )  # fmt: skip
+    occasional_from: int = quantity(
+        2, "weeks of 26", 1, 26, "Weeks taken part that make somebody occasional.", "slides on levels; number assumed", "B1",
+    )  # fmt: skip
+    slack: int = quantity(
+        2, "weeks of 26", 0, 26, "By how many weeks core members may fall short and stay core; half as many for active ones.",
+        "assumption", "B1",
+    )  # fmt: skip
+    follows_from: int = quantity(
+        2, "weeks of 26", 1, 26, "Weeks of watching that make somebody peripheral.", "slides on levels; number assumed", "B1",
+    )  # fmt: skip
+
+
+@rule(
+    "core if 26 a >= core_from W (core_from - slack for those core already); active, occasional alike; "
+    "peripheral if watched >= follows_from; transactional if a = 1; else outside",
+    unit="level",
+    concepts="B1 B3",
+    source="slides on levels; numbers assumed",
+)
+def next_level(level, took_part, watched, chances, setting):  # type: ignore[no-untyped-def]
+    """Level of participation from weeks taken part and watched in the last 26; `chances` is how many there were."""
+    weeks = WINDOW * took_part
+    core_from = setting.core_from - setting.slack if level == CORE else setting.core_from
+    active_from = setting.active_from - 0.5 * setting.slack if level >= ACTIVE else setting.active_from
+    if took_part > 0:
+        if weeks >= core_from * chances:
+            return CORE
+        if weeks >= active_from * chances:
+            return ACTIVE
+        if weeks >= setting.occasional_from * chances:
+            return OCCASIONAL
+    if watched >= setting.follows_from:
+        return PERIPHERAL
+    return TRANSACTIONAL if took_part > 0 else OUTSIDE
+
+
+@compiled
+def read_levels(state: State, c: int) -> None:
+    """Stage: this week joins the trailing half-year, and levels are read."""
+    clock = state.clock[0]
+    setting = state.setting[c]
+    chances = opportunities(setting)
+    first, last = state.starts[c], state.starts[c + 1]
+    for visit in range(first, last):
+        k = first + last - 1 - visit if clock.reverse else visit
+        member = state.members[state.order[k]]
+        came = 1 if member.role >= TAKE_PART else 0
+        watched = 1 if member.role == WATCH else 0
+        member.visits += came
+        member.part = ((member.part << 1) & WINDOW_MASK) | came
+        member.watched = ((member.watched << 1) & WINDOW_MASK) | watched
+        member.before = member.level
+        member.level = next_level(member.level, weeks_in(member.part), weeks_in(member.watched), chances, setting)

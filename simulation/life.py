@@ -1,0 +1,322 @@
+"""A life: one world lived week by week, with buffers that grow, snapshots, and branches.
+
+No Mesa object is involved here. `Life` owns a `State` and calls the kernel.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from copsim.simulation import kernel
+from copsim.simulation.changes import Change
+from copsim.simulation.model import DEFAULTS, VERSION, change_rows, setting_rows
+from copsim.simulation.records import (
+    CLOCK,
+    COMMUNITY,
+    LOG,
+    MEMBERSHIP,
+    PERSON,
+    STRONGEST_TIES,
+    State,
+    records,
+)
+from copsim.simulation.recording import WEEKLY
+
+MEMBER_WEEKS_A_CALL = 300_000
+"""About so many member-weeks are lived per call of the kernel (some 100 ms), so that progress and Ctrl-C work."""
+
+
+class StaleSnapshot(ValueError):
+    """A snapshot was taken with another version of the model, so that going on from it would mix two models."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a world starts from: parameters per community, dated changes, and how many people belong elsewhere too.
+
+    Made once and used for any number of seeds.
+    """
+
+    setting: Any
+    """One record of parameters per community."""
+    changes: tuple[Change, ...] = ()
+    elsewhere: float = 0.0
+    """Share of each community's first people who belong to the next community too (landscapes)."""
+    rows: Any = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.elsewhere <= 1.0:
+            raise ValueError(f"elsewhere is {self.elsewhere}, expected 0 to 1")
+        object.__setattr__(self, "rows", change_rows(self.changes, len(self.setting)))
+
+    @classmethod
+    def of(
+        cls,
+        parameters: Mapping[str, float] | None = None,
+        changes: Iterable[Change] = (),
+        *,
+        communities: int = 1,
+        elsewhere: float = 0.0,
+    ) -> Plan:
+        """A plan from parameters by path; those not named have their defaults; every community has the same."""
+        one = setting_rows([parameters or DEFAULTS])
+        return cls(np.repeat(one, communities).view(np.recarray), tuple(changes), elsewhere)
+
+    @property
+    def first_people(self) -> int:
+        """How many people there are at the start."""
+        return int(self.setting["members"].sum())
+
+
+def _check_seed(seed: int) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
+        raise ValueError(f"the seed is {seed!r}, expected a whole number from 0 to 2**63 - 1")
+    return int(seed)
+
+
+def _enlarged(array: Any, rows: int) -> Any:
+    grown = np.zeros((rows, *array.shape[1:]), array.dtype)
+    grown[: len(array)] = array
+    return grown.view(type(array))
+
+
+class Life:
+    """One world, from its founding on.
+
+    Args:
+        plan: what it starts from.
+        seed: its luck; 0 <= seed < 2**63.
+        log: whether to keep who took part in what, member by member.
+        weeks: how many weeks are planned; buffers are made for that, and grow beyond it.
+        weekly: records to write into, (weeks, communities) of `recording.WEEKLY`; made here if not given.
+    """
+
+    def __init__(self, plan: Plan, seed: int, *, log: bool = False, weeks: int = 52, weekly: Any = None) -> None:
+        self.plan = plan
+        communities = len(plan.setting)
+        setting = plan.setting.copy()
+        first = plan.first_people
+        arrivals = float((plan.setting["prospects"] * 0.4 + plan.setting["invited"]).sum())
+        people = int(first + 1.15 * arrivals * weeks) + sum(max(0, change.more) for change in plan.changes) + 16
+        members = people + math.ceil(1.1 * plan.elsewhere * first) + (64 if plan.elsewhere else 0)
+        clock = records(CLOCK, 1)
+        clock[0].seed = _check_seed(seed)
+        clock[0].logging = 1 if log else 0
+        self._weekly_is_mine = weekly is None
+        if weekly is None:
+            weekly = records(WEEKLY, max(1, weeks), communities)
+        self.state = State(
+            people=records(PERSON, people),
+            members=records(MEMBERSHIP, members),
+            tie_to=np.full((members, STRONGEST_TIES), -1, np.int32),
+            tie_weight=np.zeros((members, STRONGEST_TIES), np.float32),
+            communities=records(COMMUNITY, communities),
+            setting=setting,
+            values=setting.view(np.float64).reshape(communities, -1),
+            changes=plan.rows,
+            order=np.zeros(members, np.int64),
+            starts=np.zeros(communities + 1, np.int64),
+            seats=np.zeros((2, members), np.int64),
+            keys=np.zeros(members, np.float64),
+            weekly=weekly,
+            log=records(LOG, max(1, min(weeks * max(first, 1), 4_000_000)) if log else 1),
+            clock=clock,
+        )
+        while True:
+            # Second memberships are drawn, so that their number may exceed what was made room for.
+            try:
+                kernel.found(self.state, plan.elsewhere)
+                break
+            except IndexError:
+                self._make_room(members=2 * len(self.state.members))
+                clock[0].people = clock[0].members = 0
+
+    @property
+    def week(self) -> int:
+        """The next week to live; so many weeks have been lived."""
+        return int(self.state.clock[0].week)
+
+    @property
+    def seed(self) -> int:
+        """The seed in force (a change may have given fresh luck)."""
+        return int(self.state.clock[0].seed)
+
+    def live(self, weeks: int, *, progress: Callable[[int], None] | None = None) -> Life:
+        """Live so many more weeks; returns itself. `progress` is told the weeks lived after each call of the kernel."""
+        until = self.week + weeks
+        while self.week < until:
+            present = max(1, int(self.state.starts[-1]))
+            portion = max(1, min(until - self.week, MEMBER_WEEKS_A_CALL // present))
+            before = self.week
+            if kernel.advance(self.state, portion) == kernel.NEEDS_ROOM:
+                self._make_room()
+            if progress is not None and self.week > before:
+                progress(self.week - before)
+        return self
+
+    def _make_room(self, members: int = 0) -> None:
+        """Enlarge whatever could not hold the coming week, by a quarter at least."""
+        state = self.state
+        clock = state.clock[0]
+        arrivals = int(clock.arrivals)
+        people = len(state.people)
+        if clock.people + arrivals > people:
+            people = int(1.25 * people) + arrivals
+        if members or clock.members + arrivals > len(state.members):
+            members = max(members, int(1.25 * len(state.members)) + arrivals)
+        else:
+            members = len(state.members)
+        weekly = state.weekly
+        if clock.week - clock.first >= len(weekly):
+            if not self._weekly_is_mine:
+                raise ValueError(f"the records given hold {len(weekly)} weeks; week {clock.week} has no place in them")
+            weekly = _enlarged(weekly, int(1.5 * len(weekly)) + 1)
+        log = state.log
+        coming = int(state.starts[-1]) + arrivals
+        if clock.logging and clock.logged + coming > len(log):
+            log = _enlarged(log, int(1.5 * len(log)) + coming)
+        if people > len(state.people):
+            state = state._replace(people=_enlarged(state.people, people))
+        if members > len(state.members):
+            state = state._replace(
+                members=_enlarged(state.members, members),
+                tie_to=_enlarged(state.tie_to, members),
+                tie_weight=_enlarged(state.tie_weight, members),
+                order=_enlarged(state.order, members),
+                seats=np.zeros((2, members), np.int64),
+                keys=np.zeros(members, np.float64),
+            )
+        self.state = state._replace(weekly=weekly, log=log)
+
+    # What came of it
+
+    @property
+    def weekly(self) -> Any:
+        """(weeks, communities) records of what was measured; see `recording.MEASURES`."""
+        return self.state.weekly[: self.week - int(self.state.clock[0].first)]
+
+    @property
+    def log(self) -> Any:
+        """Records of who took part in what (empty unless asked for)."""
+        return self.state.log[: int(self.state.clock[0].logged)]
+
+    @property
+    def people(self) -> Any:
+        """Everybody there ever was, in the order of coming."""
+        return self.state.people[: int(self.state.clock[0].people)]
+
+    @property
+    def members(self) -> Any:
+        """Every membership there ever was, in the order of joining."""
+        return self.state.members[: int(self.state.clock[0].members)]
+
+    # Going back and branching
+
+    def snapshot(self) -> bytes:
+        """This world at this week's boundary, to be restored here or in another process (a compressed numpy archive)."""
+        state = self.state
+        clock = state.clock[0]
+        members = int(clock.members)
+        arrays = {
+            "people": state.people[: int(clock.people)],
+            "members": state.members[:members],
+            "tie_to": state.tie_to[:members],
+            "tie_weight": state.tie_weight[:members],
+            "communities": state.communities,
+            "setting": state.setting,
+            "order": state.order[: int(state.starts[-1])],
+            "starts": state.starts,
+            "weekly": self.weekly,
+            "log": self.log,
+            "clock": state.clock,
+            "first_setting": self.plan.setting,
+        }
+        about = {
+            "version": VERSION,
+            "changes": [vars(change) for change in self.plan.changes],
+            "elsewhere": self.plan.elsewhere,
+        }
+        buffer = io.BytesIO()
+        np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)  # type: ignore[arg-type]
+        return buffer.getvalue()
+
+    def save(self, path: Path | str) -> None:
+        """Write a snapshot to a file."""
+        Path(path).write_bytes(self.snapshot())
+
+    @classmethod
+    def restored(cls, snapshot: bytes | Path | str) -> Life:
+        """A life that goes on from a snapshot, bit for bit.
+
+        Raises StaleSnapshot where it was taken with another version of the model.
+        """
+        data = snapshot if isinstance(snapshot, bytes) else Path(snapshot).read_bytes()
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            about = json.loads(str(archive["about"]))
+            if about["version"] != VERSION:
+                raise StaleSnapshot(
+                    f"the snapshot was taken with model version {about['version']}, this is {VERSION}; "
+                    "go on with the version it was taken with, or run the scenario anew"
+                )
+            kept = {name: archive[name] for name in archive.files if name != "about"}
+        plan = Plan(
+            kept.pop("first_setting").view(np.recarray),
+            tuple(Change(**change) for change in about["changes"]),
+            about["elsewhere"],
+        )
+        life = cls.__new__(cls)
+        life.plan = plan
+        life._weekly_is_mine = True
+        life.state = _assembled(kept, plan)
+        return life
+
+    def branch(self, changes: Iterable[Change] = (), *, seed: int | None = None) -> Life:
+        """Another life with the same past: with further changes from this week on, and fresh luck if a seed is given.
+
+        Raises ValueError for a change that lies in the past.
+        """
+        added = tuple(changes)
+        for change in added:
+            if change.week < self.week:
+                raise ValueError(f"a change is dated week {change.week}, but this life has already reached {self.week}")
+        if seed is not None:
+            added = (*added, Change(week=self.week, event="fresh luck", amount=_check_seed(seed)))
+        other = Life.restored(self.snapshot())
+        past = int(self.state.clock[0].changed)
+        other.plan = Plan(self.plan.setting, (*self.plan.changes, *added), self.plan.elsewhere)
+        other.state = other.state._replace(changes=other.plan.rows)
+        other.state.clock[0].changed = past
+        return other
+
+
+def _assembled(kept: dict[str, Any], plan: Plan) -> State:
+    """A state from what a snapshot keeps; scratch is made anew."""
+    clock = kept["clock"].view(np.recarray)
+    setting = kept["setting"].view(np.recarray)
+    members = len(kept["members"]) + 16
+    communities = len(setting)
+    return State(
+        people=_enlarged(kept["people"].view(np.recarray), len(kept["people"]) + 16),
+        members=_enlarged(kept["members"].view(np.recarray), members),
+        tie_to=_enlarged(kept["tie_to"], members),
+        tie_weight=_enlarged(kept["tie_weight"], members),
+        communities=kept["communities"].view(np.recarray),
+        setting=setting,
+        values=setting.view(np.float64).reshape(communities, -1),
+        changes=plan.rows,
+        order=_enlarged(kept["order"], members),
+        starts=kept["starts"],
+        seats=np.zeros((2, members), np.int64),
+        keys=np.zeros(members, np.float64),
+        weekly=_enlarged(kept["weekly"].view(np.recarray), len(kept["weekly"]) + 52),
+        log=_enlarged(kept["log"].view(np.recarray), len(kept["log"]) + 1),
+        clock=clock,
+    )

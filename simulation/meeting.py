@@ -1,0 +1,193 @@
+"""Meet: who sits with whom, who helps whom, and the ties that come of it (concepts A2, B3, B5).
+
+Whatever the number present, people sit in small groups: what limits intense interaction is the group, not the hall. Those
+with an open concern ask; partners answer; others hear it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from copsim.simulation import draws
+from copsim.simulation.numerics import compiled
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import CONTRIBUTE, STRONGEST_TIES, TAKE_PART, State
+from copsim.simulation.rules import rule
+
+
+class Meeting(Theme):
+    """What happens between those who come."""
+
+    key: ClassVar[str] = "meeting"
+
+    group: int = quantity(
+        4, "people", 2, 50, "How many sit together, at least, in the small groups of a meeting or a thread.",
+        "slides on formats; level assumed", "A2",
+    )  # fmt: skip
+    tie_gain: float = quantity(
+        0.15, "share of what is missing", 0.0, 1.0, "How much a tie grows when two meet.", "FAQ l. 7; level assumed", "A2",
+    )  # fmt: skip
+    tie_fade: float = quantity(
+        0.01, "per week", 0.0, 1.0, "How much a tie fades in a week.", "assumption", "A2",
+    )  # fmt: skip
+    greet: float = quantity(
+        0.3, "chance", 0.0, 1.0, "Chance that somebody new is greeted where the space is held well.",
+        "Joyce & Kraut 2006 (a reply makes return likelier); level assumed", "B3",
+    )  # fmt: skip
+    new_visits: int = quantity(
+        3, "visits", 0, 100, "Up to so many visits somebody counts as new.", "assumption", "B3",
+    )  # fmt: skip
+    greeting_warmth: float = quantity(
+        0.5, "0 to 1", 0.0, 1.0, "What being greeted is worth, as if one already had such a tie.", "assumption", "B3 A2",
+    )  # fmt: skip
+    answer: float = quantity(
+        0.3, "chance", 0.0, 1.0, "Chance that somebody sitting with a person who asks can help.", "assumption", "A2 B7",
+    )  # fmt: skip
+    clarity: float = quantity(
+        0.6, "0 to 1", 0.0, 1.0, "How much of a concern one answer settles.", "assumption", "B7",
+    )  # fmt: skip
+    story: float = quantity(
+        0.2, "0 to 1", 0.0, 1.0, "How much those who listen learn from an answer given to somebody else.", "assumption", "B7",
+    )  # fmt: skip
+    learning_weight: float = quantity(
+        0.8, "0 to 1", 0.0, 1.0, "What learning makes of a visit, at most.", "FAQ l. 7; level assumed", "B7",
+    )  # fmt: skip
+    social_weight: float = quantity(
+        0.5, "0 to 1", 0.0, 1.0, "What meeting people one has ties with makes of a visit, at most.",
+        "FAQ l. 7; level assumed", "B7 A2",
+    )  # fmt: skip
+
+
+@rule("w' = w + tie_gain (1 - w)", unit="0 to 1", concepts="A2", source="FAQ l. 7; form assumed")
+def stronger_tie(weight, setting):  # type: ignore[no-untyped-def]
+    """A tie after two have met."""
+    return weight + setting.tie_gain * (1.0 - weight)
+
+
+@rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")
+def weaker_tie(weight, setting):  # type: ignore[no-untyped-def]
+    """A tie after a week; what is not used fades."""
+    return weight * (1.0 - setting.tie_fade)
+
+
+@rule(
+    "x = q (1 - (1 - learning_weight L)(1 - social_weight S))",
+    unit="0 to 1",
+    concepts="B7 A2",
+    source="FAQ l. 7, 34; form assumed",
+)
+def worth(learned, social, quality, setting):  # type: ignore[no-untyped-def]
+    """What a visit is worth: learning or good company will do, both are better, and all depends on how it is held.
+
+    `learned` is the help received with an own concern, else what listening taught; `social` is 1 - product of (1 - w).
+    """
+    return quality * (1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social))
+
+
+@compiled
+def tie_between(state: State, row: int, other: int) -> float:
+    """Strength of the tie from one member to another; 0 where there is none."""
+    for slot in range(STRONGEST_TIES):
+        if state.tie_to[row, slot] == other:
+            return float(state.tie_weight[row, slot])
+    return 0.0
+
+
+@compiled
+def strengthen(state: State, row: int, other: int, setting) -> None:  # type: ignore[no-untyped-def]
+    """Make the tie from one member to another stronger; a new one takes the place of the weakest, if that is weaker."""
+    weakest = 0
+    for slot in range(STRONGEST_TIES):
+        if state.tie_to[row, slot] == other:
+            state.tie_weight[row, slot] = np.float32(stronger_tie(float(state.tie_weight[row, slot]), setting))
+            return
+        if state.tie_weight[row, slot] < state.tie_weight[row, weakest]:
+            weakest = slot
+    fresh = stronger_tie(0.0, setting)
+    if fresh > float(state.tie_weight[row, weakest]):
+        state.tie_to[row, weakest] = other
+        state.tie_weight[row, weakest] = np.float32(fresh)
+
+
+@compiled
+def sit_together(state: State, c: int, begin: int, end: int, day: int) -> None:
+    """One small group, seats `begin` to `end`: asking, answering, listening; what it is worth; then ties."""
+    clock = state.clock[0]
+    count = clock.week + 1
+    community = state.communities[c]
+    setting = state.setting[c]
+    for a in range(begin, end):
+        asker = state.members[state.seats[1, a]]
+        for b in range(begin, end):
+            if a == b:
+                continue
+            other_row = state.seats[1, b]
+            weight = tie_between(state, state.seats[1, a], other_row)
+            asker.unconnected = asker.unconnected * (1.0 - weight)
+            community.met += 1
+            community.warmth = community.warmth + weight
+            if asker.concern == 0:
+                continue
+            answerer = state.members[other_row]
+            u = draws.uniform(clock.seed, asker.key, count, draws.ANSWER + day, c, answerer.key)
+            if u >= setting.answer:
+                continue
+            asker.unhelped = asker.unhelped * (1.0 - setting.clarity)
+            if answerer.role == TAKE_PART:
+                answerer.role = CONTRIBUTE
+            for h in range(begin, end):
+                if h != a and h != b:
+                    listener = state.members[state.seats[1, h]]
+                    listener.unlearned = listener.unlearned * (1.0 - setting.story)
+    for a in range(begin, end):
+        for b in range(begin, end):
+            if a != b:
+                strengthen(state, state.seats[1, a], state.seats[1, b], setting)
+
+
+@compiled
+def meet(state: State, c: int) -> None:
+    """Stage: ties fade; those who take part are seated anew (on each day of a launch) and what visits were worth is known."""
+    clock = state.clock[0]
+    count = clock.week + 1
+    community = state.communities[c]
+    setting = state.setting[c]
+    first, last = state.starts[c], state.starts[c + 1]
+    present = 0
+    for k in range(first, last):
+        row = state.order[k]
+        member = state.members[row]
+        for slot in range(STRONGEST_TIES):
+            state.tie_weight[row, slot] = np.float32(weaker_tie(float(state.tie_weight[row, slot]), setting))
+        if member.role < TAKE_PART:
+            continue
+        member.unhelped = 1.0
+        member.unlearned = 1.0
+        member.unconnected = 1.0
+        if member.concern and member.role == TAKE_PART:
+            member.role = CONTRIBUTE
+        if member.visits < setting.new_visits:
+            u = draws.uniform(clock.seed, member.key, count, draws.GREET, c, 0)
+            if u < setting.greet * community.quality:
+                member.unconnected = 1.0 - setting.greeting_warmth
+        state.seats[0, first + present] = row
+        present += 1
+    if present == 0:
+        return
+    groups = max(1, present // int(setting.group))
+    for day in range(max(1, community.launch_days)):
+        for k in range(first, first + present):
+            key = state.members[state.seats[0, k]].key
+            state.keys[k] = draws.uniform(clock.seed, key, count, draws.SEAT, c, day)
+        ranks = np.argsort(state.keys[first : first + present], kind="mergesort")
+        for seat in range(present):
+            state.seats[1, first + seat] = state.seats[0, first + ranks[seat]]
+        for g in range(groups):
+            sit_together(state, c, first + g * present // groups, first + (g + 1) * present // groups, day)
+    for k in range(first, last):
+        member = state.members[state.order[k]]
+        if member.role >= TAKE_PART:
+            learned = 1.0 - (member.unhelped if member.concern else member.unlearned)
+            member.experience = worth(learned, 1.0 - member.unconnected, community.quality, setting)

@@ -1,0 +1,141 @@
+"""The model as a whole: its themes, all parameters, the order of a week, and its version."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from copsim.simulation.changes import EVENTS, Change, make_changes
+from copsim.simulation.deciding import Deciding, decide
+from copsim.simulation.feeling import Feeling, feel
+from copsim.simulation.joining import Joining, come_and_go
+from copsim.simulation.leading import Leading, lead
+from copsim.simulation.levels import Levels, read_levels
+from copsim.simulation.meeting import Meeting, meet
+from copsim.simulation.parameters import Quantity, Theme, quantities
+from copsim.simulation.records import CHANGE, records
+from copsim.simulation.recording import record
+from copsim.simulation.rhythm import Rhythm, calendar
+from copsim.simulation.work import Work, concerns, people
+from copsim.simulation.world import World, world
+
+THEMES: dict[str, type[Theme]] = {
+    theme.key: theme for theme in (World, Work, Joining, Leading, Rhythm, Deciding, Meeting, Feeling, Levels)
+}
+"""Every theme by the key it has in scenario files."""
+
+QUANTITIES: dict[str, Quantity] = {q.path: q for q in quantities(THEMES)}
+"""Every parameter by path (`leading.effort`)."""
+
+SETTING = np.dtype([(q.name, "f8") for q in QUANTITIES.values()])
+"""Parameters as the kernel reads them, all as float64. numpy refuses two of one name."""
+
+POSITION: dict[str, int] = {path: n for n, path in enumerate(QUANTITIES)}
+"""Column of a parameter in `State.values`."""
+
+DEFAULTS: dict[str, float] = {path: q.default for path, q in QUANTITIES.items()}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the week."""
+
+    name: str
+    run: Callable[..., None]
+    scope: str
+    """world: once a week; community: once for each."""
+
+    @property
+    def meaning(self) -> str:
+        """The first sentence about it."""
+        text = (getattr(self.run, "py_func", self.run).__doc__ or "").split("\n\n")[0]
+        return " ".join(text.split()).removeprefix("Stage: ")
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage("changes", make_changes, "world"),
+    Stage("world", world, "community"),
+    Stage("people", people, "world"),
+    Stage("come and go", come_and_go, "world"),
+    Stage("concerns", concerns, "community"),
+    Stage("lead", lead, "community"),
+    Stage("calendar", calendar, "community"),
+    Stage("decide", decide, "community"),
+    Stage("meet", meet, "community"),
+    Stage("feel", feel, "community"),
+    Stage("levels", read_levels, "community"),
+    Stage("record", record, "community"),
+)
+"""The week, in order. `kernel.py` calls just these; a test holds the two together."""
+
+
+def content_hash(folder: Path) -> str:
+    """SHA-256 over the Python sources of a folder: names and contents, in order; line ends do not matter."""
+    digest = hashlib.sha256()
+    for source in sorted(folder.glob("*.py")):
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes().replace(b"\r\n", b"\n"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+VERSION: str = content_hash(Path(__file__).parent)[:16]
+"""Version of the model: a hash of the sources of `simulation/`. Part of the kernel's cache key and of every result."""
+
+
+def setting_rows(parameters: Iterable[Mapping[str, float]]) -> Any:
+    """One row of parameters per community, from mappings of path to value; what is not named has its default.
+
+    Raises KeyError for an unknown path and ValueError for a value out of bounds.
+    """
+    rows = [dict(given) for given in parameters]
+    setting = records(SETTING, len(rows))
+    for c, given in enumerate(rows):
+        for path, value in {**DEFAULTS, **given}.items():
+            check_value(path, value)
+            setting[c][QUANTITIES[path].name] = value
+    return setting
+
+
+def check_value(path: str, value: float) -> None:
+    """Raise KeyError where there is no such parameter, ValueError where the value cannot be."""
+    if path not in QUANTITIES:
+        raise KeyError(f"there is no parameter {path!r}")
+    q = QUANTITIES[path]
+    if not q.low <= value <= q.high:
+        raise ValueError(f"{path} is {value}, expected {q.low:g} to {q.high:g} ({q.unit})")
+    if q.whole and value != int(value):
+        raise ValueError(f"{path} is {value}, expected a whole number ({q.unit})")
+
+
+def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
+    """The list of changes as the kernel reads it: sorted by week; those of one week in the order given.
+
+    Raises KeyError or ValueError for changes that cannot be.
+    """
+    ordered = sorted(changes, key=lambda change: change.week)
+    rows = records(CHANGE, len(ordered))
+    for n, change in enumerate(ordered):
+        if change.week < 0:
+            raise ValueError(f"a change is dated week {change.week}, expected 0 or later")
+        if not -1 <= change.community < communities:
+            raise ValueError(f"a change is meant for community {change.community}, but there are {communities}")
+        if change.path:
+            check_value(change.path, change.value)
+            if QUANTITIES[change.path].start_only:
+                raise ValueError(f"{change.path} only shapes the start; changing it in week {change.week} does nothing")
+        elif change.event not in EVENTS[1:]:
+            raise ValueError(f"there is no event {change.event!r}; there are {', '.join(EVENTS[1:])}")
+        rows[n]["week"] = change.week
+        rows[n]["community"] = change.community
+        rows[n]["parameter"] = POSITION[change.path] if change.path else -1
+        rows[n]["value"] = change.value
+        rows[n]["event"] = EVENTS.index(change.event) if change.event else 0
+        rows[n]["amount"] = change.amount
+        rows[n]["more"] = change.more
+    return rows

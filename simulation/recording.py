@@ -1,0 +1,235 @@
+"""Recording: what is measured every week, and the log of who took part in what.
+
+Recording only looks. Each measure says what it is, its unit, and how several runs or weeks are put together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from copsim.simulation.numerics import compiled
+from copsim.simulation.records import (
+    ABSENT,
+    CONTRIBUTE,
+    LAUNCH,
+    LEAD,
+    LEVELS,
+    MEETING,
+    OUTSIDE,
+    TAKE_PART,
+    WATCH,
+    State,
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One column of the weekly table."""
+
+    name: str
+    label: str
+    unit: str
+    how: Literal["stock", "flow", "mean"]
+    """stock: take the last or the average week; flow: add weeks up; mean: an average already."""
+    concepts: str
+    whole: bool = True
+
+
+def _measures() -> tuple[Measure, ...]:
+    levels = [
+        Measure(level, f"members at level {level}", "people", "stock", "B1")
+        for level in reversed(LEVELS)
+    ]  # fmt: skip
+    flows = [
+        Measure(f"{a}_to_{b}", f"members who moved from {a} to {b}", "people a week", "flow", "B3")
+        for a in LEVELS for b in LEVELS if a != b
+    ]  # fmt: skip
+    counts = [
+        Measure("members", "members, at whatever level", "people", "stock", "A2"),
+        Measure("present", "members who took part", "people", "stock", "B1"),
+        Measure("watching", "members who watched", "people", "stock", "B1"),
+        Measure("contributing", "of those who took part, asked, answered or led", "people", "stock", "B1"),
+        Measure("joined", "people who joined", "people a week", "flow", "B10"),
+        Measure("left", "members who left the organisation", "people a week", "flow", "B10"),
+        Measure("leaders", "members who have pledged to lead", "people", "stock", "E1"),
+        Measure("held", "meetings held", "meetings", "flow", "E1"),
+        Measure("cancelled", "meetings due but not held", "meetings", "flow", "E1"),
+        Measure("concerns_open", "members with an open concern", "people", "stock", "A1"),
+        Measure("concerns_opened", "concerns opened", "concerns a week", "flow", "A1"),
+        Measure("concerns_closed", "concerns settled", "concerns a week", "flow", "A1"),
+    ]
+    inner = "mean of members who are not outside"
+    numbers = [
+        Measure("challenge", "level of challenges in the domain; 1 is ordinary", "multiple", "mean", "A1", False),
+        Measure("interest", "ln of outside interest", "ln units", "mean", "B10", False),
+        Measure("hours_available", "hours members could give, all together", "hours a week", "flow", "B4", False),
+        Measure("hours_given", "hours spent taking part, without those of leading", "hours a week", "flow", "B4", False),
+        Measure("hours_leading", "hours leaders gave", "hours a week", "flow", "E1 B4", False),
+        Measure("hours_needed", "leader hours needed", "hours a week", "flow", "E1", False),
+        Measure("hours_pledged", "leader hours pledged, with those of support", "hours a week", "flow", "E1", False),
+        Measure("gap", "share of the needed leader hours that is missing", "0 to 1", "mean", "E1", False),
+        Measure("vacancy", "share of the needed leader hours that nobody has pledged", "0 to 1", "mean", "E1", False),
+        Measure("quality", "how well the space is held", "0 to 1", "mean", "E1", False),
+        Measure("leader_energy", "energy of leaders, mean; 0 without leaders", "0 to 1", "mean", "E1 B5", False),
+        Measure("energy", f"energy, {inner}", "0 to 1", "mean", "B5", False),
+        Measure("passion", f"passion for the domain, {inner}", "0 to 1", "mean", "B5", False),
+        Measure("identification", f"identification with the community, {inner}", "0 to 1", "mean", "A2 B5", False),
+        Measure("value", f"expected worth of a visit, {inner}", "0 to 1", "mean", "B7", False),
+        Measure("relevance", f"concerns a week from own work, {inner}", "concerns a week", "mean", "A1", False),
+        Measure("ties", f"sum of a member's tie weights, {inner}", "ties", "mean", "A2", False),
+        Measure("experience", "worth of this week's visits, mean of those who took part", "0 to 1", "mean", "B7", False),
+        Measure("trust", "strength of ties between those who sat together, mean", "0 to 1", "mean", "A2", False),
+    ]
+    return tuple(counts + levels + numbers + flows)
+
+
+MEASURES: dict[str, Measure] = {measure.name: measure for measure in _measures()}
+"""Every column of the weekly table but `seed`, `week` and `community`. Means are 0 where there is nobody."""
+
+_FLOWS = [(a, b) for a in range(len(LEVELS)) for b in range(len(LEVELS)) if a != b]
+FLOW_COLUMN = np.full((len(LEVELS), len(LEVELS)), -1, np.int64)
+for _n, (_a, _b) in enumerate(_FLOWS):
+    FLOW_COLUMN[_a, _b] = _n
+
+WEEKLY = np.dtype(
+    [
+        (m.name, "i4" if m.whole else "f8")
+        for m in MEASURES.values()
+        if "_to_" not in m.name and m.name not in LEVELS
+    ]
+    + [("level", "i4", (len(LEVELS),)), ("flow", "i4", (len(_FLOWS),))]
+)  # fmt: skip
+"""As written by the kernel: levels by code, flows in the order of `FLOWS`."""
+
+FLOWS: tuple[str, ...] = tuple(f"{LEVELS[a]}_to_{LEVELS[b]}" for a, b in _FLOWS)
+
+
+def column(weekly: Any, name: str) -> Any:
+    """One measure out of weekly records of any shape."""
+    if name in LEVELS:
+        return weekly["level"][..., LEVELS.index(name)]
+    if name in FLOWS:
+        return weekly["flow"][..., FLOWS.index(name)]
+    return weekly[name]
+
+
+@compiled
+def clear_week(state: State, c: int) -> None:
+    """Before a week: what is counted within a week starts at nothing."""
+    community = state.communities[c]
+    community.joined = 0
+    community.gone = 0
+    community.opened = 0
+    community.closed = 0
+    community.met = 0
+    community.warmth = 0.0
+    community.launch_days = 0
+    community.launch_invited = 0
+    community.depart = 0
+    community.renegotiate = 0.0
+
+
+@compiled
+def record(state: State, c: int) -> None:
+    """Stage: the weekly row of this community, and the log of participation where it is wanted."""
+    clock = state.clock[0]
+    community = state.communities[c]
+    first, last = state.starts[c], state.starts[c + 1]
+    line = state.weekly[clock.week - clock.first, c]
+    for level in range(len(LEVELS)):
+        line.level[level] = 0
+    for flow in range(len(LEVELS) * (len(LEVELS) - 1)):
+        line.flow[flow] = 0
+    present = watching = contributing = leaders = concerned = inner = active = 0
+    available = given = leading = leader_energy = experience = 0.0
+    energy = passion = identification = value = relevance = ties = 0.0
+    for k in range(first, last):
+        row = state.order[k]
+        member = state.members[row]
+        line.level[member.level] += 1
+        if member.level != member.before:
+            line.flow[FLOW_COLUMN[member.before, member.level]] += 1
+        if member.level >= 4:
+            active += 1
+        concerned += member.concern
+        available = available + member.available
+        if member.pledge > 0.0:
+            leaders += 1
+            leader_energy = leader_energy + member.energy
+            leading = leading + member.leading
+        if member.role >= TAKE_PART:
+            present += 1
+            given = given + member.given
+            experience = experience + member.experience
+            if member.role >= CONTRIBUTE:
+                contributing += 1
+        elif member.role == WATCH:
+            watching += 1
+        if member.level > OUTSIDE:
+            inner += 1
+            energy = energy + member.energy
+            passion = passion + member.passion
+            identification = identification + member.identification
+            value = value + member.value
+            relevance = relevance + member.relevance
+            for slot in range(state.tie_weight.shape[1]):
+                ties = ties + float(state.tie_weight[row, slot])
+    line.members = last - first
+    line.present = present
+    line.watching = watching
+    line.contributing = contributing
+    line.joined = community.joined
+    line.left = community.gone
+    line.leaders = leaders
+    line.held = community.held
+    line.cancelled = community.due - community.held
+    line.concerns_open = concerned
+    line.concerns_opened = community.opened
+    line.concerns_closed = community.closed
+    line.challenge = community.challenge
+    line.interest = community.interest
+    line.hours_available = available
+    line.hours_given = given
+    line.hours_leading = leading
+    line.hours_needed = community.need
+    line.hours_pledged = community.pledged
+    line.gap = community.gap
+    line.vacancy = community.vacancy
+    line.quality = community.quality
+    line.leader_energy = leader_energy / max(1, leaders)
+    line.energy = energy / max(1, inner)
+    line.passion = passion / max(1, inner)
+    line.identification = identification / max(1, inner)
+    line.value = value / max(1, inner)
+    line.relevance = relevance / max(1, inner)
+    line.ties = ties / max(1, inner)
+    line.experience = experience / max(1, present)
+    line.trust = community.warmth / max(1, community.met)
+    community.attending = present
+    community.active = active
+
+
+@compiled
+def write_log(state: State, c: int) -> None:
+    """A line for everybody who did something this week."""
+    clock = state.clock[0]
+    community = state.communities[c]
+    for k in range(state.starts[c], state.starts[c + 1]):
+        row = state.order[k]
+        member = state.members[row]
+        if member.role == ABSENT and member.leading <= 0.0:
+            continue
+        line = state.log[clock.logged]
+        clock.logged += 1
+        line.week = clock.week
+        line.community = c
+        line.member = row
+        line.activity = community.activity
+        line.role = member.role if member.role != ABSENT else LEAD
+        line.hours = np.float32(member.given + member.leading)
+
+
+__all__ = ["FLOWS", "LAUNCH", "MEASURES", "MEETING", "WEEKLY", "Measure", "clear_week", "column", "record", "write_log"]

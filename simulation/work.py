@@ -1,0 +1,166 @@
+"""Work: hours, busy spells, projects, and the concerns that members' own work raises (concepts A1, B4).
+
+People come because their own work raises a concern. Work is never the community: hours are few, spells of other
+work take most of them, and when a project ends the domain may matter to somebody's work less, or more.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.numerics import chance, compiled
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import ACTIVE, State
+from copsim.simulation.rules import rule
+
+
+class Work(Theme):
+    """Members' main work, as far as it decides on time and concerns."""
+
+    key: ClassVar[str] = "work"
+
+    hours_median: float = quantity(
+        1.5, "hours a week", 0.01, 40.0,
+        "Hours a week that half of the people could give to communities, in a calm week.",
+        "FAQ l. 30, 34; level assumed", "B4", start_only=True,
+    )  # fmt: skip
+    hours_spread: float = quantity(
+        0.6, "ln units", 0.0, 2.0, "How unlike people are in their hours.", "assumption", "B4", start_only=True,
+    )  # fmt: skip
+    busy_begins: float = quantity(
+        0.05, "per week", 0.0, 1.0, "Chance that a calm week is followed by a busy spell.", "FAQ l. 34; level assumed", "B4",
+    )  # fmt: skip
+    busy_ends: float = quantity(
+        0.2, "per week", 0.01, 1.0, "Chance that a busy spell ends.", "FAQ l. 34; level assumed", "B4",
+    )  # fmt: skip
+    busy_hours: float = quantity(
+        0.3, "share of hours", 0.0, 1.0, "Share of the hours that is left in a busy spell.", "FAQ l. 34; level assumed", "B4",
+    )  # fmt: skip
+    project_length: float = quantity(
+        40.0, "weeks", 1.0, 2000.0,
+        "How long own work stays of one kind, on average; then relevance is drawn anew.", "assumption", "A1 B3",
+    )  # fmt: skip
+    project_shape: float = quantity(
+        2.0, "gamma shape", 0.1, 100.0,
+        "How alike people are in how fast their projects change; larger is more alike.", "assumption", "A1", start_only=True,
+    )  # fmt: skip
+    relevance_mean: float = quantity(
+        0.25, "concerns a week", 0.0, 10.0,
+        "How many concerns in the domain the work of an average person raises.", "FAQ l. 30; level assumed", "A1 B1",
+    )  # fmt: skip
+    relevance_shape: float = quantity(
+        0.5, "gamma shape", 0.05, 50.0,
+        "How alike people are in relevance; below 1, most have little and a few have much.",
+        "activity logs of open communities; level assumed", "A1 B1",
+    )  # fmt: skip
+    stick: float = quantity(
+        0.5, "chance at full identification", 0.0, 1.0,
+        "How strongly those who identify choose next work that keeps them in the domain.", "assumption", "A1 B5",
+    )  # fmt: skip
+
+
+@rule("busy' = (u >= off) if busy else (u < on)", unit="0 or 1", concepts="B4", source="FAQ l. 34; form assumed")
+def next_busy(busy, u, setting):  # type: ignore[no-untyped-def]
+    """Whether the person is in a busy spell: other work comes and goes in spells, not evenly."""
+    if busy:
+        return 1 if u >= setting.busy_ends else 0
+    return 1 if u < setting.busy_begins else 0
+
+
+@rule("P(project ends) = 1 - exp(-turning / project_length)", unit="per week", concepts="A1", source="assumption")
+def project_ends(turning, setting):  # type: ignore[no-untyped-def]
+    """Chance that the person's main work changes its kind this week."""
+    return chance(turning / setting.project_length)
+
+
+@rule(
+    "r' = max(r, fresh) if u < stick z else fresh",
+    unit="concerns a week",
+    concepts="A1 B5",
+    source="FAQ l. 30; form assumed",
+)
+def next_relevance(relevance, fresh, identification, u, setting):  # type: ignore[no-untyped-def]
+    """Relevance of the domain after a change of work; those who identify tend to keep to the domain."""
+    if u < setting.stick * identification:
+        return max(relevance, fresh)
+    return fresh
+
+
+@rule(
+    "r' = max(r, fresh) for active and core, else fresh",
+    unit="concerns a week",
+    concepts="A1",
+    source="FAQ l. 32; form assumed",
+)
+def renegotiated_relevance(relevance, fresh, level):  # type: ignore[no-untyped-def]
+    """Relevance after the domain has been renegotiated: those at the table take it to where their work is."""
+    if level >= ACTIVE:
+        return max(relevance, fresh)
+    return fresh
+
+
+@rule("P(concern opens) = 1 - exp(-r D)", unit="per week", concepts="A1", source="FAQ l. 22, 30, 47; form assumed")
+def concern_opens(relevance, challenge):  # type: ignore[no-untyped-def]
+    """Chance that own work raises a concern in the domain this week."""
+    return chance(relevance * challenge)
+
+
+@rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58")
+def available_hours(person, member, usable, setting):  # type: ignore[no-untyped-def]
+    """Hours this member could give to this community this week."""
+    hours = person.hours * member.share * usable
+    if person.busy:
+        return hours * setting.busy_hours
+    return hours
+
+
+@compiled
+def people(state: State) -> None:
+    """Stage: busy spells and projects of everybody, whatever they belong to; some leave the organisation."""
+    clock = state.clock[0]
+    count = clock.week + 1
+    n = clock.people
+    for visit in range(n):
+        i = n - 1 - visit if clock.reverse else visit
+        person = state.people[i]
+        if person.left >= 0:
+            continue
+        home = person.home
+        setting = state.setting[home]
+        u, v = draws.pair(clock.seed, person.key, count, draws.BUSY, home, 0)
+        person.busy = next_busy(person.busy, u, setting)
+        person.turned = 1 if v < project_ends(person.turning, setting) else 0
+        u = draws.uniform(clock.seed, person.key, count, draws.TURNOVER, home, 0)
+        if u < setting.turnover:
+            person.left = clock.week
+
+
+@compiled
+def concerns(state: State, c: int) -> None:
+    """Stage: relevance after a change of work or of the domain, and concerns that open."""
+    clock = state.clock[0]
+    count = clock.week + 1
+    community = state.communities[c]
+    setting = state.setting[c]
+    first, last = state.starts[c], state.starts[c + 1]
+    for visit in range(first, last):
+        k = first + last - 1 - visit if clock.reverse else visit
+        member = state.members[state.order[k]]
+        person = state.people[member.person]
+        if community.renegotiate:
+            fresh = draws.gamma(
+                setting.relevance_shape, setting.relevance_mean, clock.seed, member.key, count, draws.RENEGOTIATE, c, 0
+            )
+            member.relevance = renegotiated_relevance(member.relevance, fresh, member.level)
+        if person.turned:
+            fresh = draws.gamma(
+                setting.relevance_shape, setting.relevance_mean, clock.seed, member.key, count, draws.RELEVANCE, c, 0
+            )
+            u = draws.uniform(clock.seed, member.key, count, draws.STICK, c, 0)
+            member.relevance = next_relevance(member.relevance, fresh, member.identification, u, setting)
+        if member.concern == 0:
+            u = draws.uniform(clock.seed, member.key, count, draws.CONCERN, c, 0)
+            if u < concern_opens(member.relevance, community.challenge):
+                member.concern = 1
+                community.opened += 1

@@ -1,0 +1,86 @@
+"""World: how fast challenges appear, how much outsiders care, what the organisation allows (concept A1)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.numerics import compiled, exp, sqrt
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import State
+from copsim.simulation.rules import rule
+
+
+class World(Theme):
+    """The domain and its surroundings."""
+
+    key: ClassVar[str] = "world"
+
+    dynamism: float = quantity(
+        1.0, "multiple of ordinary", 0.0, 10.0,
+        "Rate at which new challenges appear in the domain; 1 is ordinary.", "FAQ l. 28; level assumed", "A1",
+    )  # fmt: skip
+    challenge_persistence: float = quantity(
+        0.9, "per week", 0.0, 0.999,
+        "How much of this week's shared challenge lasts into the next.", "assumption", "A1",
+    )  # fmt: skip
+    challenge_volatility: float = quantity(
+        0.4, "ln units", 0.0, 2.0,
+        "Spread of shared challenges over time: they come to everybody in the same weeks.", "assumption", "A1",
+    )  # fmt: skip
+    interest_persistence: float = quantity(
+        0.98, "per week", 0.0, 0.999,
+        "How much of outside interest lasts from week to week.", "assumption", "B10",
+    )  # fmt: skip
+    interest_volatility: float = quantity(
+        0.3, "ln units", 0.0, 2.0, "Spread of outside interest over time.", "assumption", "B10",
+    )  # fmt: skip
+    strategic_relevance: float = quantity(
+        0.5, "0 to 1", 0.0, 1.0,
+        "How far the domain is a capability the organisation depends on.", "FAQ l. 9, 41", "A1",
+    )  # fmt: skip
+    time_legitimacy: float = quantity(
+        0.5, "share of hours", 0.0, 1.0,
+        "Share of members' hours that may openly be used even where the domain has no strategic relevance.",
+        "FAQ l. 58; level assumed", "A1 B4",
+    )  # fmt: skip
+
+
+@rule("x' = phi x + sigma sqrt(1 - phi phi) eps", unit="ln units", concepts="A1", source="FAQ l. 28; form assumed")
+def drift(x: float, persistence: float, volatility: float, eps: float) -> float:
+    """Something that wanders around 0 and keeps its spread: the ln of shared challenges, or of outside interest.
+
+    `eps` is a standard normal deviate; in the long run the standard deviation is `volatility`.
+    """
+    return persistence * x + volatility * sqrt(1.0 - persistence * persistence) * eps
+
+
+@rule("D = dynamism exp(x)", unit="multiple of ordinary", concepts="A1", source="FAQ l. 28; form assumed")
+def challenge_level(strain, setting):  # type: ignore[no-untyped-def]
+    """Level of challenges in the domain this week: 1 is ordinary."""
+    return setting.dynamism * exp(strain)
+
+
+@rule(
+    "tau = time_legitimacy + (1 - time_legitimacy) strategic_relevance",
+    unit="share of hours",
+    concepts="A1 B4",
+    source="FAQ l. 9, 58; form assumed",
+)
+def usable_share(setting):  # type: ignore[no-untyped-def]
+    """Share of members' hours that the organisation lets them use: a domain it depends on needs no excuse."""
+    return setting.time_legitimacy + (1.0 - setting.time_legitimacy) * setting.strategic_relevance
+
+
+@compiled
+def world(state: State, c: int) -> None:
+    """Stage: the domain's challenges and outside interest move on."""
+    clock = state.clock[0]
+    community = state.communities[c]
+    setting = state.setting[c]
+    count = clock.week + 1
+    eps = draws.normal(clock.seed, 0, count, draws.CHALLENGE, c, 0)
+    community.strain = drift(community.strain, setting.challenge_persistence, setting.challenge_volatility, eps)
+    community.challenge = challenge_level(community.strain, setting)
+    eps = draws.normal(clock.seed, 0, count, draws.INTEREST, c, 0)
+    community.interest = drift(community.interest, setting.interest_persistence, setting.interest_volatility, eps)
