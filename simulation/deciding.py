@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
 from copsim.simulation import draws
-from copsim.simulation.numerics import chance, compiled, exp
+from copsim.simulation.numerics import compiled, exp, happens
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ABSENT, LEAD, STRONGEST_TIES, TAKE_PART, WATCH, State
 from copsim.simulation.rules import rule
-
-RECENT_MASK = 0b1111
-"""Friends count as present who took part in one of the last four weeks."""
 
 
 class Deciding(Theme):
@@ -60,6 +58,16 @@ class Deciding(Theme):
         2.0, "multiple", 0.0, 20.0, "How much oftener people watch than take part.", "FAQ l. 30; level assumed", "B1",
     )  # fmt: skip
 
+    tie_fade: float = quantity(
+        0.01, "per week", 0.0, 1.0, "How much a tie fades in a week.", "assumption", "A2",
+    )  # fmt: skip
+
+
+@rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")
+def weaker_tie(weight, setting):  # type: ignore[no-untyped-def]
+    """A tie after a week; what is not used fades."""
+    return weight * (1.0 - setting.tie_fade)
+
 
 @rule("T = free / (free + cost)", unit="0 to 1", concepts="B4 B7", source="FAQ l. 34; form assumed")
 def time_factor(free: float, cost: float) -> float:
@@ -69,7 +77,12 @@ def time_factor(free: float, cost: float) -> float:
     return free / (free + cost)
 
 
-@rule("F = 1 + friends_pull sum of w over ties to those who came lately", unit="multiple", concepts="A2", source="FAQ l. 7")
+@rule(
+    "F = 1 + friends_pull sum of w over ties to those who came lately",
+    unit="multiple",
+    concepts="A2",
+    source="FAQ l. 7",
+)
 def company(ties, setting):  # type: ignore[no-untyped-def]
     """How much the people one knows draw one to come; `ties` is the sum of weights to those who came lately."""
     return 1.0 + setting.friends_pull * ties
@@ -117,33 +130,53 @@ def rate(member, time, ties, community, setting):  # type: ignore[no-untyped-def
 
 
 @compiled
+def remembered(tie_to, tie_weight, recent, row, setting):  # type: ignore[no-untyped-def]
+    """A week has passed: a member's ties fade. Returns the sum of all weights, and of those to people who came lately."""
+    everybody = 0.0
+    lately = 0.0
+    for slot in range(STRONGEST_TIES):
+        other = tie_to[row, slot]
+        if other < 0:
+            break  # slots are filled from the first on
+        weight = np.float32(weaker_tie(float(tie_weight[row, slot]), setting))
+        tie_weight[row, slot] = weight
+        everybody = everybody + float(weight)
+        if recent[other]:
+            lately = lately + float(weight)
+    return everybody, lately
+
+
+@compiled
 def decide(state: State, c: int) -> None:
     """Stage: each member takes part, watches, or stays away. Friends' presence is that of the weeks before."""
+    members, tie_to, tie_weight, order, starts = (
+        state.members,
+        state.tie_to,
+        state.tie_weight,
+        state.order,
+        state.starts,
+    )
+    recent = state.recent
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if clock.reverse else visit
-        row = state.order[k]
-        member = state.members[row]
+        row = order[k]
+        member = members[row]
         member.role = ABSENT
         member.given = 0.0
+        member.bond, ties = remembered(tie_to, tie_weight, recent, row, setting)
         if community.open <= 0.0:
             continue
-        ties = 0.0
-        for slot in range(STRONGEST_TIES):
-            other = state.tie_to[row, slot]
-            if other >= 0:
-                friend = state.members[other]
-                if friend.left < 0 and friend.part & RECENT_MASK:
-                    ties = ties + float(state.tie_weight[row, slot])
         free = member.available - member.leading + community.granted
-        strength = rate(member, time_factor(free, community.cost), ties, community, setting)
+        time = time_factor(free, community.cost)
+        strength = rate(member, time, ties, community, setting)
         u, v = draws.pair(clock.seed, member.key, count, draws.TAKE_PART, c, 0)
-        if u < chance(strength):
+        if happens(strength, u):
             member.role = LEAD if member.pledge > 0.0 else TAKE_PART
             member.given = min(free, community.cost)
-        elif v < chance(setting.watching * strength):
+        elif happens(setting.watching * strength, v):
             member.role = WATCH

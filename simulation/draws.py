@@ -9,14 +9,13 @@ resuming or on what is recorded, and two scenarios with one seed share their luc
 from __future__ import annotations
 
 import numpy as np
-
 from copsim.simulation.numerics import TWO_PI, compiled, cos, exp, log, power, sqrt
 
 # What a draw is for. One number per decision; never reuse a number for another decision.
 CHALLENGE = 1
 INTEREST = 2
-BUSY = 3
-TURNOVER = 4
+WORK = 3
+BUSY = 4
 RELEVANCE = 5
 STICK = 6
 CONCERN = 7

@@ -128,14 +128,15 @@ def concern_closes(came, helped, setting):  # type: ignore[no-untyped-def]
 @compiled
 def feel(state: State, c: int) -> None:
     """Stage: concerns close, and what people feel follows what they lived."""
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if clock.reverse else visit
-        member = state.members[state.order[k]]
+        member = members[order[k]]
         came = member.role >= TAKE_PART
         if member.concern:
             helped = 1.0 - member.unhelped if came else 0.0
@@ -145,7 +146,7 @@ def feel(state: State, c: int) -> None:
                 community.closed += 1
         load = 0.0
         if member.leading > 0.0:
-            load = member.leading / (state.people[member.person].hours * member.share)
+            load = member.leading / (people[member.person].hours * member.share)
         # On each day of a launch what was lived sinks in once more.
         for _ in range(max(1, community.launch_days) if came else 1):
             passion = next_passion(member, came, setting)

@@ -146,18 +146,19 @@ def first_passion(u, setting):  # type: ignore[no-untyped-def]
 @compiled
 def add_person(state: State, c: int, key: int, count: int) -> int:
     """Append a person whose home is community c; return the row."""
+    people = state.people
     clock = state.clock[0]
     setting = state.setting[c]
     row = clock.people
     clock.people = row + 1
-    person = state.people[row]
+    person = people[row]
     person.key = key
     person.home = c
     person.hours = setting.hours_median * exp(
         setting.hours_spread * draws.normal(clock.seed, key, count, draws.HOURS, c, 0)
     )
     person.turning = draws.gamma(setting.project_shape, 1.0, clock.seed, key, count, draws.PROJECTS, c, 0)
-    u = draws.uniform(clock.seed, key, count, draws.BUSY, c, 1)
+    u = draws.uniform(clock.seed, key, count, draws.BUSY, c, 0)
     person.busy = 1 if u < setting.busy_begins / (setting.busy_begins + setting.busy_ends) else 0
     person.turned = 0
     person.left = -1
@@ -167,11 +168,12 @@ def add_person(state: State, c: int, key: int, count: int) -> int:
 @compiled
 def add_member(state: State, c: int, person_row: int, key: int, count: int, relevance: float) -> int:
     """Append the membership of a person in community c, without identification yet; return the row."""
+    members, tie_to, tie_weight = state.members, state.tie_to, state.tie_weight
     clock = state.clock[0]
     setting = state.setting[c]
     row = clock.members
     clock.members = row + 1
-    member = state.members[row]
+    member = members[row]
     member.person = person_row
     member.community = c
     member.key = key
@@ -184,14 +186,15 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.identification = 0.0
     member.value = setting.expectation
     for slot in range(STRONGEST_TIES):
-        state.tie_to[row, slot] = -1
-        state.tie_weight[row, slot] = 0.0
+        tie_to[row, slot] = -1
+        tie_weight[row, slot] = 0.0
     return row
 
 
 @compiled
 def first_members(state: State, c: int) -> None:
     """Those who are there at the start: founders first, coordinators first among them."""
+    people, members = state.people, state.members
     clock = state.clock[0]
     setting = state.setting[c]
     seed = clock.seed
@@ -211,11 +214,11 @@ def first_members(state: State, c: int) -> None:
             mean = setting.member_identification
         i = add_member(state, c, row, key, 0, relevance)
         u = draws.uniform(seed, key, 0, draws.IDENTIFICATION, c, 0)
-        state.members[i].identification = first_identification(mean, u)
+        members[i].identification = first_identification(mean, u)
         if k < setting.leaders:
-            person = state.people[row]
+            person = people[row]
             person.hours = max(person.hours, setting.leader_hours)
-            state.members[i].pledge = setting.pledge
+            members[i].pledge = setting.pledge
 
 
 @compiled
@@ -235,6 +238,7 @@ def count_arrivals(state: State, c: int) -> int:
 @compiled
 def arrive(state: State, c: int) -> None:
     """Prospects weigh and some join; invited people join."""
+    members = state.members
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
@@ -253,34 +257,37 @@ def arrive(state: State, c: int) -> None:
                 continue
         row = add_person(state, c, key, count)
         i = add_member(state, c, row, key, count, relevance)
-        state.members[i].concern = 1
+        members[i].concern = 1
         community.opened += 1
         community.joined += 1
         if invited:
             u = draws.uniform(seed, key, count, draws.INVITED, c, 0)
-            state.members[i].identification = invited_identification(u, setting)
+            members[i].identification = invited_identification(u, setting)
 
 
 @compiled
 def depart(state: State, c: int) -> None:
     """An event: so many leaders, those with the largest pledges first, leave the organisation."""
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     community = state.communities[c]
     for _ in range(community.depart):
         found = -1
         largest = 0.0
-        for k in range(state.starts[c], state.starts[c + 1]):
-            row = state.order[k]
-            member = state.members[row]
-            if member.pledge > largest and state.people[member.person].left < 0:
+        for k in range(starts[c], starts[c + 1]):
+            row = order[k]
+            member = members[row]
+            if member.pledge > largest and people[member.person].left < 0:
                 largest = member.pledge
                 found = row
         if found >= 0:
-            state.people[state.members[found].person].left = state.clock[0].week
+            people[members[found].person].left = state.clock[0].week
 
 
 @compiled
 def come_and_go(state: State) -> None:
     """Stage: those who left the organisation are gone, newcomers arrive; who belongs where is written anew."""
+    people, members, recent = state.people, state.members, state.recent
+    order, starts, seats = state.order, state.starts, state.seats
     clock = state.clock[0]
     communities = len(state.communities)
     before = clock.members
@@ -289,41 +296,43 @@ def come_and_go(state: State) -> None:
         arrive(state, c)
     new = before
     filled = 0
-    begin = state.starts[0]
+    begin = starts[0]
     for c in range(communities):
-        end = state.starts[c + 1]
+        end = starts[c + 1]
         community = state.communities[c]
         for k in range(begin, end):
-            row = state.order[k]
-            member = state.members[row]
-            if state.people[member.person].left >= 0:
+            row = order[k]
+            member = members[row]
+            if people[member.person].left >= 0:
                 member.left = clock.week
+                recent[row] = 0
                 community.gone += 1
             else:
-                state.seats[0, filled] = row
+                seats[0, filled] = row
                 filled += 1
-        while new < clock.members and state.members[new].community == c:
-            state.seats[0, filled] = new
+        while new < clock.members and members[new].community == c:
+            seats[0, filled] = new
             filled += 1
             new += 1
         begin = end
-        state.starts[c + 1] = filled
+        starts[c + 1] = filled
     for k in range(filled):
-        state.order[k] = state.seats[0, k]
+        order[k] = seats[0, k]
 
 
 @compiled
 def belong_elsewhere(state: State, share: float) -> None:
     """At the start: this share of each community's people belongs to the next community too; their hours are halved."""
+    people, members = state.people, state.members
     clock = state.clock[0]
     communities = len(state.communities)
-    people = clock.people
+    first = clock.people
     for c in range(communities):
         place = 0
         home = (c + communities - 1) % communities
         setting = state.setting[c]
-        for i in range(people):
-            person = state.people[i]
+        for i in range(first):
+            person = people[i]
             if person.home != home or home == c:
                 continue
             if draws.uniform(clock.seed, person.key, 0, draws.BELONG, home, 0) >= share:
@@ -335,25 +344,26 @@ def belong_elsewhere(state: State, share: float) -> None:
             )
             row = add_member(state, c, i, key, 0, relevance)
             u = draws.uniform(clock.seed, key, 0, draws.IDENTIFICATION, c, 0)
-            state.members[row].identification = first_identification(setting.member_identification, u)
-            state.members[row].share = 0.5
-            state.members[i].share = 0.5
+            members[row].identification = first_identification(setting.member_identification, u)
+            members[row].share = 0.5
+            members[i].share = 0.5
 
 
 @compiled
 def first_index(state: State) -> None:
     """Write who belongs to which community for the first time."""
+    members, order, starts = state.members, state.order, state.starts
     clock = state.clock[0]
     for c in range(len(state.communities) + 1):
-        state.starts[c] = 0
+        starts[c] = 0
     for row in range(clock.members):
-        state.starts[state.members[row].community + 1] += 1
+        starts[members[row].community + 1] += 1
     for c in range(len(state.communities)):
-        state.starts[c + 1] += state.starts[c]
+        starts[c + 1] += starts[c]
         state.communities[c].joined = 0
     for row in range(clock.members):
-        c = state.members[row].community
-        state.order[state.starts[c] + state.communities[c].joined] = row
+        c = members[row].community
+        order[starts[c] + state.communities[c].joined] = row
         state.communities[c].joined += 1
     for c in range(len(state.communities)):
         state.communities[c].joined = 0

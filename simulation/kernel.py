@@ -10,8 +10,6 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from numba import njit
-
 from copsim.simulation import model
 from copsim.simulation.changes import make_changes
 from copsim.simulation.deciding import decide
@@ -26,6 +24,7 @@ from copsim.simulation.records import State
 from copsim.simulation.rhythm import calendar
 from copsim.simulation.work import concerns, people
 from copsim.simulation.world import world
+from numba import njit
 
 DONE = 0
 NEEDS_ROOM = 1

@@ -149,6 +149,7 @@ def steps_down(member, attendance, week, setting):  # type: ignore[no-untyped-de
 @compiled
 def lead(state: State, c: int) -> None:
     """Stage: hours everybody has, leaders who step down and up, what they give, and how well the space is held."""
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     week = clock.week
     community = state.communities[c]
@@ -157,11 +158,11 @@ def lead(state: State, c: int) -> None:
     vacancy = community.vacancy
     need = hours_needed(community.active, setting)
     chances = opportunities(setting)
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if clock.reverse else visit
-        member = state.members[state.order[k]]
-        person = state.people[member.person]
+        member = members[order[k]]
+        person = people[member.person]
         member.available = available_hours(person, member, usable, setting)
         member.leading = 0.0
         if member.pledge > 0.0:
@@ -176,7 +177,7 @@ def lead(state: State, c: int) -> None:
     supply = setting.support_hours
     pledged = setting.support_hours
     for k in range(first, last):
-        member = state.members[state.order[k]]
+        member = members[order[k]]
         if member.pledge > 0.0:
             supply = supply + member.leading
             pledged = pledged + member.pledge

@@ -16,6 +16,7 @@ from copsim.simulation.records import (
     OCCASIONAL,
     OUTSIDE,
     PERIPHERAL,
+    RECENT_MASK,
     TAKE_PART,
     TRANSACTIONAL,
     WATCH,
@@ -77,17 +78,20 @@ def next_level(level, took_part, watched, chances, setting):  # type: ignore[no-
 @compiled
 def read_levels(state: State, c: int) -> None:
     """Stage: this week joins the trailing half-year, and levels are read."""
+    members, recent, order, starts = state.members, state.recent, state.order, state.starts
     clock = state.clock[0]
     setting = state.setting[c]
     chances = opportunities(setting)
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if clock.reverse else visit
-        member = state.members[state.order[k]]
+        row = order[k]
+        member = members[row]
         came = 1 if member.role >= TAKE_PART else 0
         watched = 1 if member.role == WATCH else 0
         member.visits += came
         member.part = ((member.part << 1) & WINDOW_MASK) | came
+        recent[row] = 1 if member.part & RECENT_MASK else 0
         member.watched = ((member.watched << 1) & WINDOW_MASK) | watched
         member.before = member.level
         member.level = next_level(member.level, weeks_in(member.part), weeks_in(member.watched), chances, setting)

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from copsim.simulation import kernel
 from copsim.simulation.changes import Change
 from copsim.simulation.model import DEFAULTS, VERSION, change_rows, setting_rows
+from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import (
     CLOCK,
     COMMUNITY,
@@ -28,7 +28,6 @@ from copsim.simulation.records import (
     State,
     records,
 )
-from copsim.simulation.recording import WEEKLY
 
 MEMBER_WEEKS_A_CALL = 300_000
 """About so many member-weeks are lived per call of the kernel (some 100 ms), so that progress and Ctrl-C work."""
@@ -118,6 +117,7 @@ class Life:
             members=records(MEMBERSHIP, members),
             tie_to=np.full((members, STRONGEST_TIES), -1, np.int32),
             tie_weight=np.zeros((members, STRONGEST_TIES), np.float32),
+            recent=np.zeros(members, np.int8),
             communities=records(COMMUNITY, communities),
             setting=setting,
             values=setting.view(np.float64).reshape(communities, -1),
@@ -190,6 +190,7 @@ class Life:
                 members=_enlarged(state.members, members),
                 tie_to=_enlarged(state.tie_to, members),
                 tie_weight=_enlarged(state.tie_weight, members),
+                recent=_enlarged(state.recent, members),
                 order=_enlarged(state.order, members),
                 seats=np.zeros((2, members), np.int64),
                 keys=np.zeros(members, np.float64),
@@ -230,6 +231,7 @@ class Life:
             "members": state.members[:members],
             "tie_to": state.tie_to[:members],
             "tie_weight": state.tie_weight[:members],
+            "recent": state.recent[:members],
             "communities": state.communities,
             "setting": state.setting,
             "order": state.order[: int(state.starts[-1])],
@@ -308,6 +310,7 @@ def _assembled(kept: dict[str, Any], plan: Plan) -> State:
         members=_enlarged(kept["members"].view(np.recarray), members),
         tie_to=_enlarged(kept["tie_to"], members),
         tie_weight=_enlarged(kept["tie_weight"], members),
+        recent=_enlarged(kept["recent"], members),
         communities=kept["communities"].view(np.recarray),
         setting=setting,
         values=setting.view(np.float64).reshape(communities, -1),

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled
 from copsim.simulation.parameters import Theme, quantity
@@ -28,9 +27,6 @@ class Meeting(Theme):
     )  # fmt: skip
     tie_gain: float = quantity(
         0.15, "share of what is missing", 0.0, 1.0, "How much a tie grows when two meet.", "FAQ l. 7; level assumed", "A2",
-    )  # fmt: skip
-    tie_fade: float = quantity(
-        0.01, "per week", 0.0, 1.0, "How much a tie fades in a week.", "assumption", "A2",
     )  # fmt: skip
     greet: float = quantity(
         0.3, "chance", 0.0, 1.0, "Chance that somebody new is greeted where the space is held well.",
@@ -66,12 +62,6 @@ def stronger_tie(weight, setting):  # type: ignore[no-untyped-def]
     return weight + setting.tie_gain * (1.0 - weight)
 
 
-@rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")
-def weaker_tie(weight, setting):  # type: ignore[no-untyped-def]
-    """A tie after a week; what is not used fades."""
-    return weight * (1.0 - setting.tie_fade)
-
-
 @rule(
     "x = q (1 - (1 - learning_weight L)(1 - social_weight S))",
     unit="0 to 1",
@@ -89,48 +79,51 @@ def worth(learned, social, quality, setting):  # type: ignore[no-untyped-def]
 @compiled
 def tie_between(state: State, row: int, other: int) -> float:
     """Strength of the tie from one member to another; 0 where there is none."""
+    tie_to, tie_weight = state.tie_to, state.tie_weight
     for slot in range(STRONGEST_TIES):
-        if state.tie_to[row, slot] == other:
-            return float(state.tie_weight[row, slot])
+        if tie_to[row, slot] == other:
+            return float(tie_weight[row, slot])
     return 0.0
 
 
 @compiled
 def strengthen(state: State, row: int, other: int, setting) -> None:  # type: ignore[no-untyped-def]
     """Make the tie from one member to another stronger; a new one takes the place of the weakest, if that is weaker."""
+    tie_to, tie_weight = state.tie_to, state.tie_weight
     weakest = 0
     for slot in range(STRONGEST_TIES):
-        if state.tie_to[row, slot] == other:
-            state.tie_weight[row, slot] = np.float32(stronger_tie(float(state.tie_weight[row, slot]), setting))
+        if tie_to[row, slot] == other:
+            tie_weight[row, slot] = np.float32(stronger_tie(float(tie_weight[row, slot]), setting))
             return
-        if state.tie_weight[row, slot] < state.tie_weight[row, weakest]:
+        if tie_weight[row, slot] < tie_weight[row, weakest]:
             weakest = slot
     fresh = stronger_tie(0.0, setting)
-    if fresh > float(state.tie_weight[row, weakest]):
-        state.tie_to[row, weakest] = other
-        state.tie_weight[row, weakest] = np.float32(fresh)
+    if fresh > float(tie_weight[row, weakest]):
+        tie_to[row, weakest] = other
+        tie_weight[row, weakest] = np.float32(fresh)
 
 
 @compiled
 def sit_together(state: State, c: int, begin: int, end: int, day: int) -> None:
     """One small group, seats `begin` to `end`: asking, answering, listening; what it is worth; then ties."""
+    members, seats = state.members, state.seats
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
     for a in range(begin, end):
-        asker = state.members[state.seats[1, a]]
+        asker = members[seats[1, a]]
         for b in range(begin, end):
             if a == b:
                 continue
-            other_row = state.seats[1, b]
-            weight = tie_between(state, state.seats[1, a], other_row)
+            other_row = seats[1, b]
+            weight = tie_between(state, seats[1, a], other_row)
             asker.unconnected = asker.unconnected * (1.0 - weight)
             community.met += 1
             community.warmth = community.warmth + weight
             if asker.concern == 0:
                 continue
-            answerer = state.members[other_row]
+            answerer = members[other_row]
             u = draws.uniform(clock.seed, asker.key, count, draws.ANSWER + day, c, answerer.key)
             if u >= setting.answer:
                 continue
@@ -139,28 +132,28 @@ def sit_together(state: State, c: int, begin: int, end: int, day: int) -> None:
                 answerer.role = CONTRIBUTE
             for h in range(begin, end):
                 if h != a and h != b:
-                    listener = state.members[state.seats[1, h]]
+                    listener = members[seats[1, h]]
                     listener.unlearned = listener.unlearned * (1.0 - setting.story)
     for a in range(begin, end):
         for b in range(begin, end):
             if a != b:
-                strengthen(state, state.seats[1, a], state.seats[1, b], setting)
+                strengthen(state, seats[1, a], seats[1, b], setting)
 
 
 @compiled
 def meet(state: State, c: int) -> None:
-    """Stage: ties fade; those who take part are seated anew (on each day of a launch) and what visits were worth is known."""
+    """Stage: those who take part are seated anew (on each day of a launch), and what their visits were worth is known."""
+    members, order, starts = state.members, state.order, state.starts
+    seats, keys = state.seats, state.keys
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     present = 0
     for k in range(first, last):
-        row = state.order[k]
-        member = state.members[row]
-        for slot in range(STRONGEST_TIES):
-            state.tie_weight[row, slot] = np.float32(weaker_tie(float(state.tie_weight[row, slot]), setting))
+        row = order[k]
+        member = members[row]
         if member.role < TAKE_PART:
             continue
         member.unhelped = 1.0
@@ -172,22 +165,22 @@ def meet(state: State, c: int) -> None:
             u = draws.uniform(clock.seed, member.key, count, draws.GREET, c, 0)
             if u < setting.greet * community.quality:
                 member.unconnected = 1.0 - setting.greeting_warmth
-        state.seats[0, first + present] = row
+        seats[0, first + present] = row
         present += 1
     if present == 0:
         return
     groups = max(1, present // int(setting.group))
     for day in range(max(1, community.launch_days)):
         for k in range(first, first + present):
-            key = state.members[state.seats[0, k]].key
-            state.keys[k] = draws.uniform(clock.seed, key, count, draws.SEAT, c, day)
-        ranks = np.argsort(state.keys[first : first + present], kind="mergesort")
+            key = members[seats[0, k]].key
+            keys[k] = draws.uniform(clock.seed, key, count, draws.SEAT, c, day)
+        ranks = np.argsort(keys[first : first + present], kind="mergesort")
         for seat in range(present):
-            state.seats[1, first + seat] = state.seats[0, first + ranks[seat]]
+            seats[1, first + seat] = seats[0, first + ranks[seat]]
         for g in range(groups):
             sit_together(state, c, first + g * present // groups, first + (g + 1) * present // groups, day)
     for k in range(first, last):
-        member = state.members[state.order[k]]
+        member = members[order[k]]
         if member.role >= TAKE_PART:
             learned = 1.0 - (member.unhelped if member.concern else member.unlearned)
             member.experience = worth(learned, 1.0 - member.unconnected, community.quality, setting)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from copsim.simulation.changes import EVENTS, Change, make_changes
 from copsim.simulation.deciding import Deciding, decide
 from copsim.simulation.feeling import Feeling, feel
@@ -18,8 +17,8 @@ from copsim.simulation.leading import Leading, lead
 from copsim.simulation.levels import Levels, read_levels
 from copsim.simulation.meeting import Meeting, meet
 from copsim.simulation.parameters import Quantity, Theme, quantities
-from copsim.simulation.records import CHANGE, records
 from copsim.simulation.recording import record
+from copsim.simulation.records import CHANGE, records
 from copsim.simulation.rhythm import Rhythm, calendar
 from copsim.simulation.work import Work, concerns, people
 from copsim.simulation.world import World, world

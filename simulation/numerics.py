@@ -25,7 +25,7 @@ def compiled(function: Function) -> Function:
 
 @compiled
 def exp(x: float) -> float:
-    """e to the x; x above 700 is taken as 700, so that no overflow differs between worlds."""
+    """E to the x; x above 700 is taken as 700, so that no overflow differs between worlds."""
     return math.exp(min(x, 700.0))
 
 
@@ -49,7 +49,7 @@ def cos(x: float) -> float:
 
 @compiled
 def power(x: float, a: float) -> float:
-    """x to the a for x >= 0, as exp(a log x); 0 for x = 0."""
+    """X to the a for x >= 0, as exp(a log x); 0 for x = 0."""
     if x <= 0.0:
         return 0.0
     return exp(a * log(x))
@@ -62,8 +62,17 @@ def chance(rate: float) -> float:
 
 
 @compiled
+def happens(rate: float, u: float) -> bool:
+    """Whether something with this rate happens in a week, given a uniform u: u < 1 - exp(-rate).
+
+    As 1 - exp(-rate) is never above rate, most cases are settled without the exponential.
+    """
+    return u < rate and u < chance(rate)
+
+
+@compiled
 def unit(x: float) -> float:
-    """x held within 0 and 1."""
+    """X held within 0 and 1."""
     return min(max(x, 0.0), 1.0)
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import (
     ABSENT,
@@ -66,7 +65,9 @@ def _measures() -> tuple[Measure, ...]:
         Measure("challenge", "level of challenges in the domain; 1 is ordinary", "multiple", "mean", "A1", False),
         Measure("interest", "ln of outside interest", "ln units", "mean", "B10", False),
         Measure("hours_available", "hours members could give, all together", "hours a week", "flow", "B4", False),
-        Measure("hours_given", "hours spent taking part, without those of leading", "hours a week", "flow", "B4", False),
+        Measure(
+            "hours_given", "hours spent taking part, without those of leading", "hours a week", "flow", "B4", False
+        ),
         Measure("hours_leading", "hours leaders gave", "hours a week", "flow", "E1 B4", False),
         Measure("hours_needed", "leader hours needed", "hours a week", "flow", "E1", False),
         Measure("hours_pledged", "leader hours pledged, with those of support", "hours a week", "flow", "E1", False),
@@ -79,8 +80,10 @@ def _measures() -> tuple[Measure, ...]:
         Measure("identification", f"identification with the community, {inner}", "0 to 1", "mean", "A2 B5", False),
         Measure("value", f"expected worth of a visit, {inner}", "0 to 1", "mean", "B7", False),
         Measure("relevance", f"concerns a week from own work, {inner}", "concerns a week", "mean", "A1", False),
-        Measure("ties", f"sum of a member's tie weights, {inner}", "ties", "mean", "A2", False),
-        Measure("experience", "worth of this week's visits, mean of those who took part", "0 to 1", "mean", "B7", False),
+        Measure("ties", f"sum of a member's tie weights as the week begins, {inner}", "ties", "mean", "A2", False),
+        Measure(
+            "experience", "worth of this week's visits, mean of those who took part", "0 to 1", "mean", "B7", False
+        ),
         Measure("trust", "strength of ties between those who sat together, mean", "0 to 1", "mean", "A2", False),
     ]
     return tuple(counts + levels + numbers + flows)
@@ -135,9 +138,10 @@ def clear_week(state: State, c: int) -> None:
 @compiled
 def record(state: State, c: int) -> None:
     """Stage: the weekly row of this community, and the log of participation where it is wanted."""
+    members, order, starts = state.members, state.order, state.starts
     clock = state.clock[0]
     community = state.communities[c]
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     line = state.weekly[clock.week - clock.first, c]
     for level in range(len(LEVELS)):
         line.level[level] = 0
@@ -147,8 +151,7 @@ def record(state: State, c: int) -> None:
     available = given = leading = leader_energy = experience = 0.0
     energy = passion = identification = value = relevance = ties = 0.0
     for k in range(first, last):
-        row = state.order[k]
-        member = state.members[row]
+        member = members[order[k]]
         line.level[member.level] += 1
         if member.level != member.before:
             line.flow[FLOW_COLUMN[member.before, member.level]] += 1
@@ -175,8 +178,7 @@ def record(state: State, c: int) -> None:
             identification = identification + member.identification
             value = value + member.value
             relevance = relevance + member.relevance
-            for slot in range(state.tie_weight.shape[1]):
-                ties = ties + float(state.tie_weight[row, slot])
+            ties = ties + member.bond
     line.members = last - first
     line.present = present
     line.watching = watching
@@ -215,11 +217,12 @@ def record(state: State, c: int) -> None:
 @compiled
 def write_log(state: State, c: int) -> None:
     """A line for everybody who did something this week."""
+    members, order, starts = state.members, state.order, state.starts
     clock = state.clock[0]
     community = state.communities[c]
-    for k in range(state.starts[c], state.starts[c + 1]):
-        row = state.order[k]
-        member = state.members[row]
+    for k in range(starts[c], starts[c + 1]):
+        row = order[k]
+        member = members[row]
         if member.role == ABSENT and member.leading <= 0.0:
             continue
         line = state.log[clock.logged]

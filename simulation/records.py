@@ -29,6 +29,9 @@ WINDOW = 26
 """Weeks that levels are read from (half a year)."""
 WINDOW_MASK = (1 << WINDOW) - 1
 
+RECENT_MASK = 0b1111
+"""Weeks that count as lately: the last four."""
+
 FIRST_KEY = 1 << 31
 """Keys of people who are there at the start begin here; those of later arrivals stay below."""
 ELSEWHERE_KEY = 3 << 30
@@ -68,6 +71,7 @@ MEMBERSHIP = np.dtype(
         ("before", "i8"),  # level a week ago
         ("part", "i8"),  # mask of weeks taken part; bit 0 is last week
         ("watched", "i8"),  # mask of weeks watched without taking part
+        ("bond", "f8"),  # sum of tie weights as the week begins
         ("role", "i8"),  # what the member does this week
         ("available", "f8"),  # hours this week
         ("leading", "f8"),  # hours spent leading this week
@@ -156,6 +160,8 @@ class State(NamedTuple):
     """(members, 8) int32: row of the member the tie leads to, or -1."""
     tie_weight: Any
     """(members, 8) float32: strength, 0 to 1."""
+    recent: Any
+    """int8, one per row of `members`: 1 for those who took part in one of the last four weeks and are still there."""
     communities: Any
     setting: Any
     """One row of current parameters per community, read by name."""

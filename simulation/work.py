@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
-from copsim.simulation.numerics import chance, compiled
+from copsim.simulation.numerics import compiled, happens
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ACTIVE, State
 from copsim.simulation.rules import rule
@@ -68,10 +68,10 @@ def next_busy(busy, u, setting):  # type: ignore[no-untyped-def]
     return 1 if u < setting.busy_begins else 0
 
 
-@rule("P(project ends) = 1 - exp(-turning / project_length)", unit="per week", concepts="A1", source="assumption")
+@rule("rate = turning / project_length; P = 1 - exp(-rate)", unit="per week", concepts="A1", source="assumption")
 def project_ends(turning, setting):  # type: ignore[no-untyped-def]
-    """Chance that the person's main work changes its kind this week."""
-    return chance(turning / setting.project_length)
+    """Rate at which the person's main work changes its kind."""
+    return turning / setting.project_length
 
 
 @rule(
@@ -100,10 +100,10 @@ def renegotiated_relevance(relevance, fresh, level):  # type: ignore[no-untyped-
     return fresh
 
 
-@rule("P(concern opens) = 1 - exp(-r D)", unit="per week", concepts="A1", source="FAQ l. 22, 30, 47; form assumed")
+@rule("rate = r D; P = 1 - exp(-rate)", unit="per week", concepts="A1", source="FAQ l. 22, 30, 47; form assumed")
 def concern_opens(relevance, challenge):  # type: ignore[no-untyped-def]
-    """Chance that own work raises a concern in the domain this week."""
-    return chance(relevance * challenge)
+    """Rate at which own work raises a concern in the domain."""
+    return relevance * challenge
 
 
 @rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58")
@@ -118,36 +118,38 @@ def available_hours(person, member, usable, setting):  # type: ignore[no-untyped
 @compiled
 def people(state: State) -> None:
     """Stage: busy spells and projects of everybody, whatever they belong to; some leave the organisation."""
+    people = state.people
     clock = state.clock[0]
     count = clock.week + 1
     n = clock.people
     for visit in range(n):
         i = n - 1 - visit if clock.reverse else visit
-        person = state.people[i]
+        person = people[i]
         if person.left >= 0:
             continue
         home = person.home
         setting = state.setting[home]
-        u, v = draws.pair(clock.seed, person.key, count, draws.BUSY, home, 0)
+        u, v = draws.pair(clock.seed, person.key, count, draws.WORK, home, 0)
         person.busy = next_busy(person.busy, u, setting)
-        person.turned = 1 if v < project_ends(person.turning, setting) else 0
-        u = draws.uniform(clock.seed, person.key, count, draws.TURNOVER, home, 0)
-        if u < setting.turnover:
+        # Two rare things share one draw, from its two ends, so that changing one leaves the luck of the other alone.
+        person.turned = 1 if happens(project_ends(person.turning, setting), v) else 0
+        if v >= 1.0 - setting.turnover:
             person.left = clock.week
 
 
 @compiled
 def concerns(state: State, c: int) -> None:
     """Stage: relevance after a change of work or of the domain, and concerns that open."""
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
-    first, last = state.starts[c], state.starts[c + 1]
+    first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if clock.reverse else visit
-        member = state.members[state.order[k]]
-        person = state.people[member.person]
+        member = members[order[k]]
+        person = people[member.person]
         if community.renegotiate:
             fresh = draws.gamma(
                 setting.relevance_shape, setting.relevance_mean, clock.seed, member.key, count, draws.RENEGOTIATE, c, 0
@@ -161,6 +163,6 @@ def concerns(state: State, c: int) -> None:
             member.relevance = next_relevance(member.relevance, fresh, member.identification, u, setting)
         if member.concern == 0:
             u = draws.uniform(clock.seed, member.key, count, draws.CONCERN, c, 0)
-            if u < concern_opens(member.relevance, community.challenge):
+            if happens(concern_opens(member.relevance, community.challenge), u):
                 member.concern = 1
                 community.opened += 1
