@@ -22,45 +22,96 @@ class Deciding(Theme):
     key: ClassVar[str] = "deciding"
 
     energy_pull: float = quantity(
-        2.0, "per unit of energy", 0.0, 10.0, "How strongly energy moves people to come.", "FAQ l. 32; level assumed", "B5",
-    )  # fmt: skip
+        2.0,
+        "per unit of energy",
+        0.0,
+        10.0,
+        "How strongly energy moves people to come.",
+        "FAQ l. 32; level assumed",
+        "B5",
+    )
     value_pull: float = quantity(
-        2.0, "per unit of value", 0.0, 10.0,
-        "How strongly the worth that visits had moves people to come.", "FAQ l. 34 (high value for time); level assumed", "B7",
-    )  # fmt: skip
+        2.0,
+        "per unit of value",
+        0.0,
+        10.0,
+        "How strongly the worth that visits had moves people to come.",
+        "FAQ l. 34 (high value for time); level assumed",
+        "B7",
+    )
     friends_pull: float = quantity(
-        0.5, "per tie", 0.0, 10.0, "How strongly ties to those who came lately move people to come.",
-        "FAQ l. 7, 15; level assumed", "A2",
-    )  # fmt: skip
+        0.5,
+        "per tie",
+        0.0,
+        10.0,
+        "How strongly ties to those who came lately move people to come.",
+        "FAQ l. 7, 15; level assumed",
+        "A2",
+    )
     openness: float = quantity(
-        0.03, "0 to 1", 0.0, 1.0,
+        0.03,
+        "0 to 1",
+        0.0,
+        1.0,
         "What identification counts as in somebody who has none; small values make one-week visitors.",
-        "activity logs of open communities; level assumed", "B3",
-    )  # fmt: skip
+        "activity logs of open communities; level assumed",
+        "B3",
+    )
     concern_pull: float = quantity(
-        3.0, "per week", 0.0, 50.0, "How strongly an open concern draws a wholly identified member.",
-        "FAQ l. 22, 30; level assumed", "A1 B1",
-    )  # fmt: skip
+        3.0,
+        "per week",
+        0.0,
+        50.0,
+        "How strongly an open concern draws a wholly identified member.",
+        "FAQ l. 22, 30; level assumed",
+        "A1 B1",
+    )
     habit_pull: float = quantity(
-        0.5, "per week", 0.0, 50.0, "How strongly the community draws a wholly identified member without a concern.",
-        "FAQ l. 32; level assumed", "A2 B5",
-    )  # fmt: skip
+        0.5,
+        "per week",
+        0.0,
+        50.0,
+        "How strongly the community draws a wholly identified member without a concern.",
+        "FAQ l. 32; level assumed",
+        "A2 B5",
+    )
     duty: float = quantity(
-        2.0, "per week", 0.0, 50.0, "How strongly a pledge to lead brings somebody to what is held, at full effort.",
-        "FAQ l. 33; level assumed", "E1",
-    )  # fmt: skip
+        2.0,
+        "per week",
+        0.0,
+        50.0,
+        "How strongly a pledge to lead brings somebody to what is held, at full effort.",
+        "FAQ l. 33; level assumed",
+        "E1",
+    )
     first_visit: float = quantity(
-        3.0, "per week", 0.0, 50.0,
+        3.0,
+        "per week",
+        0.0,
+        50.0,
         "How strongly somebody who has just joined, with the concern still open, is drawn to a first visit.",
-        "assumption", "B10 B3",
-    )  # fmt: skip
+        "assumption",
+        "B10 B3",
+    )
     watching: float = quantity(
-        2.0, "multiple", 0.0, 20.0, "How much oftener people watch than take part.", "FAQ l. 30; level assumed", "B1",
-    )  # fmt: skip
+        2.0,
+        "multiple",
+        0.0,
+        20.0,
+        "How much oftener people watch than take part.",
+        "FAQ l. 30; level assumed",
+        "B1",
+    )
 
     tie_fade: float = quantity(
-        0.01, "per week", 0.0, 1.0, "How much a tie fades in a week.", "assumption", "A2",
-    )  # fmt: skip
+        0.01,
+        "per week",
+        0.0,
+        1.0,
+        "How much a tie fades in a week.",
+        "assumption",
+        "A2",
+    )
 
 
 @rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")

@@ -20,44 +20,113 @@ class Feeling(Theme):
     key: ClassVar[str] = "feeling"
 
     value_rate: float = quantity(
-        0.1, "per visit", 0.0, 1.0, "How fast expectations follow what visits are worth.", "assumption", "B7",
-    )  # fmt: skip
+        0.1,
+        "per visit",
+        0.0,
+        1.0,
+        "How fast expectations follow what visits are worth.",
+        "assumption",
+        "B7",
+    )
     energy_rate: float = quantity(
-        0.2, "per visit", 0.0, 1.0, "How fast energy follows what visits are worth.", "FAQ l. 32; level assumed", "B5",
-    )  # fmt: skip
+        0.2,
+        "per visit",
+        0.0,
+        1.0,
+        "How fast energy follows what visits are worth.",
+        "FAQ l. 32; level assumed",
+        "B5",
+    )
     rest: float = quantity(
-        0.03, "per week", 0.0, 1.0, "How fast energy returns to the passion for the domain.", "FAQ l. 32; level assumed", "B5",
-    )  # fmt: skip
+        0.03,
+        "per week",
+        0.0,
+        1.0,
+        "How fast energy returns to the passion for the domain.",
+        "FAQ l. 32; level assumed",
+        "B5",
+    )
     burn: float = quantity(
-        0.08, "per week", 0.0, 1.0,
+        0.08,
+        "per week",
+        0.0,
+        1.0,
         "Energy lost in a week by somebody all of whose hours but half go into leading, per share of hours.",
-        "FAQ l. 33; level assumed", "B5 E1",
-    )  # fmt: skip
+        "FAQ l. 33; level assumed",
+        "B5 E1",
+    )
     bearable: float = quantity(
-        0.5, "share of hours", 0.0, 1.0, "Share of own hours that leading can take without tiring.", "assumption", "B5 E1",
-    )  # fmt: skip
+        0.5,
+        "share of hours",
+        0.0,
+        1.0,
+        "Share of own hours that leading can take without tiring.",
+        "assumption",
+        "B5 E1",
+    )
     identification_rate: float = quantity(
-        0.08, "per visit", 0.0, 1.0, "How fast visits worth having build identification.", "FAQ l. 12, 32; level assumed",
+        0.08,
+        "per visit",
+        0.0,
+        1.0,
+        "How fast visits worth having build identification.",
+        "FAQ l. 12, 32; level assumed",
         "A2 B5",
-    )  # fmt: skip
+    )
     identification_fade: float = quantity(
-        0.02, "per missed week", 0.0, 1.0, "How fast identification fades when one stays away.", "assumption", "A2 B5",
-    )  # fmt: skip
+        0.02,
+        "per missed week",
+        0.0,
+        1.0,
+        "How fast identification fades when one stays away.",
+        "assumption",
+        "A2 B5",
+    )
     passion_rate: float = quantity(
-        0.02, "per visit", 0.0, 1.0, "How fast visits better than expected renew passion.", "slides on lifecycle; assumed", "B5",
-    )  # fmt: skip
+        0.02,
+        "per visit",
+        0.0,
+        1.0,
+        "How fast visits better than expected renew passion.",
+        "slides on lifecycle; assumed",
+        "B5",
+    )
     passion_fade: float = quantity(
-        0.001, "per week", 0.0, 1.0, "How fast passion fades by itself.", "slides on lifecycle; level assumed", "B5",
-    )  # fmt: skip
+        0.001,
+        "per week",
+        0.0,
+        1.0,
+        "How fast passion fades by itself.",
+        "slides on lifecycle; level assumed",
+        "B5",
+    )
     close_alone: float = quantity(
-        0.1, "per week", 0.0, 1.0, "Chance that a concern is settled in a week without the community.", "assumption", "A1",
-    )  # fmt: skip
+        0.1,
+        "per week",
+        0.0,
+        1.0,
+        "Chance that a concern is settled in a week without the community.",
+        "assumption",
+        "A1",
+    )
     close_present: float = quantity(
-        0.3, "per visit", 0.0, 1.0, "Chance that a concern is settled on a visit that brought no help.", "assumption", "A1 B7",
-    )  # fmt: skip
+        0.3,
+        "per visit",
+        0.0,
+        1.0,
+        "Chance that a concern is settled on a visit that brought no help.",
+        "assumption",
+        "A1 B7",
+    )
     close_helped: float = quantity(
-        0.6, "per visit", 0.0, 1.0, "How much full help adds to that chance.", "FAQ l. 7; level assumed", "A1 B7",
-    )  # fmt: skip
+        0.6,
+        "per visit",
+        0.0,
+        1.0,
+        "How much full help adds to that chance.",
+        "FAQ l. 7; level assumed",
+        "A1 B7",
+    )
 
 
 @rule("v' = v + value_rate (x - v)", unit="0 to 1", concepts="B7", source="FAQ l. 34; form assumed")

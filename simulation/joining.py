@@ -1,4 +1,4 @@
-"""Come and go: who is there at the start, who joins, who leaves the organisation (concept B10).
+"""Come and go: who joins, and who leaves the organisation (concept B10).
 
 Newcomers weigh why (does it matter to my work?), what (is there something going on?) and how (is it looked after?).
 They bring a concern and no identification; those who were invited bring some.
@@ -11,88 +11,141 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import chance, compiled, exp, log, power, unit
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ARRIVALS_A_WEEK, ELSEWHERE_KEY, FIRST_KEY, STRONGEST_TIES, State
+from copsim.simulation.records import ARRIVALS_A_WEEK, STRONGEST_TIES, State
 from copsim.simulation.rules import rule
 
 
 class Joining(Theme):
-    """Who is there at the start, and who comes and goes."""
+    """Who comes and who goes."""
 
     key: ClassVar[str] = "joining"
 
-    members: int = quantity(
-        40, "people", 0, 1_000_000, "People there at the start, with the founders.", "assumption", "A2", start_only=True,
-    )  # fmt: skip
-    founders: int = quantity(
-        6, "people", 0, 1_000_000,
-        "How many of them are founders, who want this community.", "FAQ l. 23-24; number assumed", "A2 B1", start_only=True,
-    )  # fmt: skip
-    founder_relevance: float = quantity(
-        0.8, "concerns a week", 0.0, 10.0, "Concerns a week that founders' work raises, on average.", "assumption", "A1 B1",
-        start_only=True,
-    )  # fmt: skip
-    founder_shape: float = quantity(
-        4.0, "gamma shape", 0.05, 50.0, "How alike founders are in relevance; larger is more alike.", "assumption", "A1 B1",
-        start_only=True,
-    )  # fmt: skip
-    founder_identification: float = quantity(
-        0.5, "0 to 1", 0.0, 1.0, "Founders' identification at the start, on average.", "FAQ l. 23; level assumed", "A2 B5",
-        start_only=True,
-    )  # fmt: skip
-    member_identification: float = quantity(
-        0.1, "0 to 1", 0.0, 1.0,
-        "Identification of the others at the start, on average: existing ties to the domain.",
-        "FAQ l. 24; level assumed", "A2 B5", start_only=True,
-    )  # fmt: skip
     passion_mean: float = quantity(
-        0.5, "0 to 1", 0.0, 1.0, "Passion for the domain that people bring, on average.", "FAQ l. 32; level assumed", "B5",
-    )  # fmt: skip
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Passion for the domain that people bring, on average.",
+        "FAQ l. 32; level assumed",
+        "B5",
+    )
     passion_spread: float = quantity(
-        0.3, "0 to 1", 0.0, 0.5, "How far people's passion lies from the mean, at most.", "assumption", "B5",
-    )  # fmt: skip
+        0.3,
+        "0 to 1",
+        0.0,
+        0.5,
+        "How far people's passion lies from the mean, at most.",
+        "assumption",
+        "B5",
+    )
     expectation: float = quantity(
-        0.5, "0 to 1", 0.0, 1.0, "What people expect a visit to be worth before the first.", "assumption", "B7",
-    )  # fmt: skip
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "What people expect a visit to be worth before the first.",
+        "assumption",
+        "B7",
+    )
     prospects: float = quantity(
-        1.0, "people a week", 0.0, 2000.0,
-        "People a week who hear of an ordinary community and weigh joining.", "slides on membership; level assumed", "B10",
-    )  # fmt: skip
+        1.0,
+        "people a week",
+        0.0,
+        2000.0,
+        "People a week who hear of an ordinary community and weigh joining.",
+        "slides on membership; level assumed",
+        "B10",
+    )
     dynamism_pull: float = quantity(
-        0.5, "exponent", 0.0, 2.0, "How strongly shared challenges make people look for help.", "activity logs; assumed", "B10",
-    )  # fmt: skip
+        0.5,
+        "exponent",
+        0.0,
+        2.0,
+        "How strongly shared challenges make people look for help.",
+        "activity logs; assumed",
+        "B10",
+    )
     word_of_mouth: float = quantity(
-        0.1, "per ln person", 0.0, 2.0,
-        "How strongly the number taking part spreads the word.", "slides on membership; level assumed", "B10",
-    )  # fmt: skip
+        0.1,
+        "per ln person",
+        0.0,
+        2.0,
+        "How strongly the number taking part spreads the word.",
+        "slides on membership; level assumed",
+        "B10",
+    )
     why: float = quantity(
-        0.5, "chance", 0.0, 1.0, "Chance to join for what it does for own work, at high relevance.",
-        "slides on membership; level assumed", "B10",
-    )  # fmt: skip
+        0.5,
+        "chance",
+        0.0,
+        1.0,
+        "Chance to join for what it does for own work, at high relevance.",
+        "slides on membership; level assumed",
+        "B10",
+    )
     what: float = quantity(
-        0.3, "chance", 0.0, 1.0, "Chance to join for what is going on, at high attendance.",
-        "slides on membership; level assumed", "B10",
-    )  # fmt: skip
+        0.3,
+        "chance",
+        0.0,
+        1.0,
+        "Chance to join for what is going on, at high attendance.",
+        "slides on membership; level assumed",
+        "B10",
+    )
     how: float = quantity(
-        0.2, "chance", 0.0, 1.0, "Chance to join because it is well looked after, at full quality.",
-        "slides on membership; level assumed", "B10",
-    )  # fmt: skip
+        0.2,
+        "chance",
+        0.0,
+        1.0,
+        "Chance to join because it is well looked after, at full quality.",
+        "slides on membership; level assumed",
+        "B10",
+    )
     attendance_half: float = quantity(
-        10.0, "people", 0.1, 1000.0, "Attendance at which what is going on counts half.", "assumption", "B10",
-    )  # fmt: skip
+        10.0,
+        "people",
+        0.1,
+        1000.0,
+        "Attendance at which what is going on counts half.",
+        "assumption",
+        "B10",
+    )
     invited: int = quantity(
-        0, "people a week", 0, ARRIVALS_A_WEEK // 2 - 1,
-        "People a week who are invited in person and come.", "slides on cultivating; level assumed", "B10",
-    )  # fmt: skip
+        0,
+        "people a week",
+        0,
+        ARRIVALS_A_WEEK // 2 - 1,
+        "People a week who are invited in person and come.",
+        "slides on cultivating; level assumed",
+        "B10",
+    )
     invited_identification_low: float = quantity(
-        0.1, "0 to 1", 0.0, 1.0, "Identification of invited people, at least.", "FAQ l. 23; level assumed", "B10 A2",
-    )  # fmt: skip
+        0.1,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Identification of invited people, at least.",
+        "FAQ l. 23; level assumed",
+        "B10 A2",
+    )
     invited_identification_high: float = quantity(
-        0.4, "0 to 1", 0.0, 1.0, "Identification of invited people, at most.", "FAQ l. 23; level assumed", "B10 A2",
-    )  # fmt: skip
+        0.4,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Identification of invited people, at most.",
+        "FAQ l. 23; level assumed",
+        "B10 A2",
+    )
     turnover: float = quantity(
-        0.003, "per week", 0.0, 1.0,
-        "Chance that somebody leaves the organisation, and with it the community.", "assumption", "B10 B3",
-    )  # fmt: skip
+        0.003,
+        "per week",
+        0.0,
+        1.0,
+        "Chance that somebody leaves the organisation, and with it the community.",
+        "assumption",
+        "B10 B3",
+    )
 
 
 @rule(
@@ -129,12 +182,6 @@ def invited_identification(u, setting):  # type: ignore[no-untyped-def]
     low = setting.invited_identification_low
     high = max(low, setting.invited_identification_high)
     return low + (high - low) * u
-
-
-@rule("z = mean (1/2 + u)", unit="0 to 1", concepts="A2", source="assumption")
-def first_identification(mean: float, u: float) -> float:
-    """Identification of somebody who is there at the start."""
-    return unit(mean * (0.5 + u))
 
 
 @rule("p = mean + spread (2u - 1)", unit="0 to 1", concepts="B5", source="FAQ l. 32; form assumed")
@@ -189,36 +236,6 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
         tie_to[row, slot] = -1
         tie_weight[row, slot] = 0.0
     return row
-
-
-@compiled
-def first_members(state: State, c: int) -> None:
-    """Those who are there at the start: founders first, coordinators first among them."""
-    people, members = state.people, state.members
-    clock = state.clock[0]
-    setting = state.setting[c]
-    seed = clock.seed
-    for k in range(int(setting.members)):
-        key = FIRST_KEY + k
-        row = add_person(state, c, key, 0)
-        founder = k < setting.founders
-        if founder:
-            relevance = draws.gamma(
-                setting.founder_shape, setting.founder_relevance, seed, key, 0, draws.RELEVANCE, c, 0
-            )
-            mean = setting.founder_identification
-        else:
-            relevance = draws.gamma(
-                setting.relevance_shape, setting.relevance_mean, seed, key, 0, draws.RELEVANCE, c, 0
-            )
-            mean = setting.member_identification
-        i = add_member(state, c, row, key, 0, relevance)
-        u = draws.uniform(seed, key, 0, draws.IDENTIFICATION, c, 0)
-        members[i].identification = first_identification(mean, u)
-        if k < setting.leaders:
-            person = people[row]
-            person.hours = max(person.hours, setting.leader_hours)
-            members[i].pledge = setting.pledge
 
 
 @compiled
@@ -318,52 +335,3 @@ def come_and_go(state: State) -> None:
         starts[c + 1] = filled
     for k in range(filled):
         order[k] = seats[0, k]
-
-
-@compiled
-def belong_elsewhere(state: State, share: float) -> None:
-    """At the start: this share of each community's people belongs to the next community too; their hours are halved."""
-    people, members = state.people, state.members
-    clock = state.clock[0]
-    communities = len(state.communities)
-    first = clock.people
-    for c in range(communities):
-        place = 0
-        home = (c + communities - 1) % communities
-        setting = state.setting[c]
-        for i in range(first):
-            person = people[i]
-            if person.home != home or home == c:
-                continue
-            if draws.uniform(clock.seed, person.key, 0, draws.BELONG, home, 0) >= share:
-                continue
-            key = ELSEWHERE_KEY + place
-            place += 1
-            relevance = draws.gamma(
-                setting.relevance_shape, setting.relevance_mean, clock.seed, key, 0, draws.RELEVANCE, c, 0
-            )
-            row = add_member(state, c, i, key, 0, relevance)
-            u = draws.uniform(clock.seed, key, 0, draws.IDENTIFICATION, c, 0)
-            members[row].identification = first_identification(setting.member_identification, u)
-            members[row].share = 0.5
-            members[i].share = 0.5
-
-
-@compiled
-def first_index(state: State) -> None:
-    """Write who belongs to which community for the first time."""
-    members, order, starts = state.members, state.order, state.starts
-    clock = state.clock[0]
-    for c in range(len(state.communities) + 1):
-        starts[c] = 0
-    for row in range(clock.members):
-        starts[members[row].community + 1] += 1
-    for c in range(len(state.communities)):
-        starts[c + 1] += starts[c]
-        state.communities[c].joined = 0
-    for row in range(clock.members):
-        c = members[row].community
-        order[starts[c] + state.communities[c].joined] = row
-        state.communities[c].joined += 1
-    for c in range(len(state.communities)):
-        state.communities[c].joined = 0

@@ -1,7 +1,8 @@
 """The kernel: one compiled function that founds a world, one that lives weeks.
 
-numba's cache does not see an edit in another file. So the compiled functions capture the model's version (a hash over all
-sources of this folder) as a closure variable, which numba makes part of the cache key: a changed rule is always compiled anew.
+numba's cache does not see an edit in another file. So the compiled functions capture the model's version (a hash over
+all sources of this folder) as a closure variable, which numba makes part of the cache key: a changed rule is always
+compiled anew.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from copsim.simulation import model
 from copsim.simulation.changes import make_changes
 from copsim.simulation.deciding import decide
 from copsim.simulation.feeling import feel
-from copsim.simulation.joining import belong_elsewhere, come_and_go, count_arrivals, first_index, first_members
+from copsim.simulation.founding import belong_elsewhere, first_index, first_members
+from copsim.simulation.joining import come_and_go, count_arrivals
 from copsim.simulation.leading import lead
 from copsim.simulation.levels import read_levels
 from copsim.simulation.meeting import meet
@@ -33,7 +35,6 @@ NEEDS_ROOM = 1
 @compiled
 def begin_week(state: State) -> int:
     """First half of a week, which adds no rows: changes and the world move on; how many may arrive is known."""
-    clock = state.clock[0]
     arrivals = 0
     for c in range(len(state.communities)):
         clear_week(state, c)

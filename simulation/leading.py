@@ -23,61 +23,105 @@ class Leading(Theme):
 
     key: ClassVar[str] = "leading"
 
-    leaders: int = quantity(
-        1, "people", 0, 1000, "Coordinators at the start; they are the first among the founders.", "slides on levels", "E1",
-        start_only=True,
-    )  # fmt: skip
-    pledge: float = quantity(
-        3.0, "hours a week", 0.0, 60.0, "Hours a week each of them pledges at the start.", "FAQ l. 33; level assumed", "E1 B4",
-        start_only=True,
-    )  # fmt: skip
-    leader_hours: float = quantity(
-        7.0, "hours a week", 0.0, 80.0,
-        "Hours a week a coordinator of the start has, at least, before the organisation takes its part.",
-        "assumption", "E1 B4", start_only=True,
-    )  # fmt: skip
     effort: float = quantity(
-        1.0, "share of the pledge", 0.0, 1.0,
+        1.0,
+        "share of the pledge",
+        0.0,
+        1.0,
         "Share of pledged hours that is really given; near 0 the seat is held and the work undone.",
-        "FAQ l. 33; slides on failure factors (leader neglect)", "E1",
-    )  # fmt: skip
+        "FAQ l. 33; slides on failure factors (leader neglect)",
+        "E1",
+    )
     busy_effort: float = quantity(
-        0.4, "share of the pledge", 0.0, 1.0, "Share of the pledge a leader gives in a busy spell.", "assumption", "E1 B4",
-    )  # fmt: skip
+        0.4,
+        "share of the pledge",
+        0.0,
+        1.0,
+        "Share of the pledge a leader gives in a busy spell.",
+        "assumption",
+        "E1 B4",
+    )
     support_hours: float = quantity(
-        0.0, "hours a week", 0.0, 200.0,
-        "Hours a week somebody outside (a support team) gives to logistics.", "FAQ l. 53; level assumed", "E1",
-    )  # fmt: skip
+        0.0,
+        "hours a week",
+        0.0,
+        200.0,
+        "Hours a week somebody outside (a support team) gives to logistics.",
+        "FAQ l. 53; level assumed",
+        "E1",
+    )
     need_base: float = quantity(
-        0.8, "hours a week", 0.0, 100.0, "Leader hours a week that even a tiny community needs.", "assumption", "E1",
-    )  # fmt: skip
+        0.8,
+        "hours a week",
+        0.0,
+        100.0,
+        "Leader hours a week that even a tiny community needs.",
+        "assumption",
+        "E1",
+    )
     need_growth: float = quantity(
-        0.4, "hours a week per root of active members", 0.0, 20.0,
-        "How the need grows with the root of the number of active members.", "assumption", "E1",
-    )  # fmt: skip
+        0.4,
+        "hours a week per root of active members",
+        0.0,
+        20.0,
+        "How the need grows with the root of the number of active members.",
+        "assumption",
+        "E1",
+    )
     step_up: float = quantity(
-        0.05, "per week", 0.0, 1.0,
+        0.05,
+        "per week",
+        0.0,
+        1.0,
         "Chance that a wholly identified, energetic regular steps up in a week when the seat is seen to be empty.",
-        "slides on leadership; level assumed", "E1",
-    )  # fmt: skip
+        "slides on leadership; level assumed",
+        "E1",
+    )
     coaching: float = quantity(
-        1.0, "multiple", 0.0, 10.0, "How much coaching of possible leaders multiplies that chance.",
-        "slides on support; level assumed", "E1",
-    )  # fmt: skip
+        1.0,
+        "multiple",
+        0.0,
+        10.0,
+        "How much coaching of possible leaders multiplies that chance.",
+        "slides on support; level assumed",
+        "E1",
+    )
     step_up_attendance: float = quantity(
-        0.15, "share of chances", 0.0, 1.0,
-        "Share of the last half-year's chances to take part that one must have used to step up.", "assumption", "E1",
-    )  # fmt: skip
+        0.15,
+        "share of chances",
+        0.0,
+        1.0,
+        "Share of the last half-year's chances to take part that one must have used to step up.",
+        "assumption",
+        "E1",
+    )
     pledge_share: float = quantity(
-        0.4, "share of own hours", 0.0, 1.0, "Share of own hours somebody who steps up pledges, at most.", "assumption", "E1 B4",
-    )  # fmt: skip
+        0.4,
+        "share of own hours",
+        0.0,
+        1.0,
+        "Share of own hours somebody who steps up pledges, at most.",
+        "assumption",
+        "E1 B4",
+    )
     step_down_energy: float = quantity(
-        0.2, "0 to 1", 0.0, 1.0, "Leaders with less energy than this give up the seat.", "FAQ l. 33; level assumed", "E1 B5",
-    )  # fmt: skip
+        0.2,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Leaders with less energy than this give up the seat.",
+        "FAQ l. 33; level assumed",
+        "E1 B5",
+    )
     step_down_attendance: float = quantity(
-        0.08, "share of chances", 0.0, 1.0,
-        "Leaders who used less than this share of the last half-year's chances to take part lose the seat.", "assumption", "E1",
-    )  # fmt: skip
+        0.08,
+        "share of chances",
+        0.0,
+        1.0,
+        "Leaders who used less than this share of the last half-year's chances to take part lose the seat.",
+        "assumption",
+        "E1",
+    )
 
 
 @rule("N = n0 + n1 sqrt(active)", unit="hours a week", concepts="E1", source="FAQ l. 33; form assumed")

@@ -34,21 +34,50 @@ class Levels(Theme):
     key: ClassVar[str] = "levels"
 
     core_from: int = quantity(
-        9, "weeks of 26", 1, 26, "Weeks taken part that make somebody core.", "slides on levels; number assumed", "B1",
-    )  # fmt: skip
+        9,
+        "weeks of 26",
+        1,
+        26,
+        "Weeks taken part that make somebody core.",
+        "slides on levels; number assumed",
+        "B1",
+    )
     active_from: int = quantity(
-        3, "weeks of 26", 1, 26, "Weeks taken part that make somebody active.", "slides on levels; number assumed", "B1",
-    )  # fmt: skip
+        3,
+        "weeks of 26",
+        1,
+        26,
+        "Weeks taken part that make somebody active.",
+        "slides on levels; number assumed",
+        "B1",
+    )
     occasional_from: int = quantity(
-        2, "weeks of 26", 1, 26, "Weeks taken part that make somebody occasional.", "slides on levels; number assumed", "B1",
-    )  # fmt: skip
+        2,
+        "weeks of 26",
+        1,
+        26,
+        "Weeks taken part that make somebody occasional.",
+        "slides on levels; number assumed",
+        "B1",
+    )
     slack: int = quantity(
-        2, "weeks of 26", 0, 26, "By how many weeks core members may fall short and stay core; half as many for active ones.",
-        "assumption", "B1",
-    )  # fmt: skip
+        2,
+        "weeks of 26",
+        0,
+        26,
+        "By how many weeks core members may fall short and stay core; half as many for active ones.",
+        "assumption",
+        "B1",
+    )
     follows_from: int = quantity(
-        2, "weeks of 26", 1, 26, "Weeks of watching that make somebody peripheral.", "slides on levels; number assumed", "B1",
-    )  # fmt: skip
+        2,
+        "weeks of 26",
+        1,
+        26,
+        "Weeks of watching that make somebody peripheral.",
+        "slides on levels; number assumed",
+        "B1",
+    )
 
 
 @rule(

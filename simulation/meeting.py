@@ -22,38 +22,95 @@ class Meeting(Theme):
     key: ClassVar[str] = "meeting"
 
     group: int = quantity(
-        4, "people", 2, 50, "How many sit together, at least, in the small groups of a meeting or a thread.",
-        "slides on formats; level assumed", "A2",
-    )  # fmt: skip
+        4,
+        "people",
+        2,
+        50,
+        "How many sit together, at least, in the small groups of a meeting or a thread.",
+        "slides on formats; level assumed",
+        "A2",
+    )
     tie_gain: float = quantity(
-        0.15, "share of what is missing", 0.0, 1.0, "How much a tie grows when two meet.", "FAQ l. 7; level assumed", "A2",
-    )  # fmt: skip
+        0.15,
+        "share of what is missing",
+        0.0,
+        1.0,
+        "How much a tie grows when two meet.",
+        "FAQ l. 7; level assumed",
+        "A2",
+    )
     greet: float = quantity(
-        0.3, "chance", 0.0, 1.0, "Chance that somebody new is greeted where the space is held well.",
-        "Joyce & Kraut 2006 (a reply makes return likelier); level assumed", "B3",
-    )  # fmt: skip
+        0.3,
+        "chance",
+        0.0,
+        1.0,
+        "Chance that somebody new is greeted where the space is held well.",
+        "Joyce & Kraut 2006 (a reply makes return likelier); level assumed",
+        "B3",
+    )
     new_visits: int = quantity(
-        3, "visits", 0, 100, "Up to so many visits somebody counts as new.", "assumption", "B3",
-    )  # fmt: skip
+        3,
+        "visits",
+        0,
+        100,
+        "Up to so many visits somebody counts as new.",
+        "assumption",
+        "B3",
+    )
     greeting_warmth: float = quantity(
-        0.5, "0 to 1", 0.0, 1.0, "What being greeted is worth, as if one already had such a tie.", "assumption", "B3 A2",
-    )  # fmt: skip
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "What being greeted is worth, as if one already had such a tie.",
+        "assumption",
+        "B3 A2",
+    )
     answer: float = quantity(
-        0.3, "chance", 0.0, 1.0, "Chance that somebody sitting with a person who asks can help.", "assumption", "A2 B7",
-    )  # fmt: skip
+        0.3,
+        "chance",
+        0.0,
+        1.0,
+        "Chance that somebody sitting with a person who asks can help.",
+        "assumption",
+        "A2 B7",
+    )
     clarity: float = quantity(
-        0.6, "0 to 1", 0.0, 1.0, "How much of a concern one answer settles.", "assumption", "B7",
-    )  # fmt: skip
+        0.6,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How much of a concern one answer settles.",
+        "assumption",
+        "B7",
+    )
     story: float = quantity(
-        0.2, "0 to 1", 0.0, 1.0, "How much those who listen learn from an answer given to somebody else.", "assumption", "B7",
-    )  # fmt: skip
+        0.2,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How much those who listen learn from an answer given to somebody else.",
+        "assumption",
+        "B7",
+    )
     learning_weight: float = quantity(
-        0.8, "0 to 1", 0.0, 1.0, "What learning makes of a visit, at most.", "FAQ l. 7; level assumed", "B7",
-    )  # fmt: skip
+        0.8,
+        "0 to 1",
+        0.0,
+        1.0,
+        "What learning makes of a visit, at most.",
+        "FAQ l. 7; level assumed",
+        "B7",
+    )
     social_weight: float = quantity(
-        0.5, "0 to 1", 0.0, 1.0, "What meeting people one has ties with makes of a visit, at most.",
-        "FAQ l. 7; level assumed", "B7 A2",
-    )  # fmt: skip
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "What meeting people one has ties with makes of a visit, at most.",
+        "FAQ l. 7; level assumed",
+        "B7 A2",
+    )
 
 
 @rule("w' = w + tie_gain (1 - w)", unit="0 to 1", concepts="A2", source="FAQ l. 7; form assumed")

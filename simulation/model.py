@@ -12,6 +12,7 @@ import numpy as np
 from copsim.simulation.changes import EVENTS, Change, make_changes
 from copsim.simulation.deciding import Deciding, decide
 from copsim.simulation.feeling import Feeling, feel
+from copsim.simulation.founding import Founding
 from copsim.simulation.joining import Joining, come_and_go
 from copsim.simulation.leading import Leading, lead
 from copsim.simulation.levels import Levels, read_levels
@@ -24,7 +25,7 @@ from copsim.simulation.work import Work, concerns, people
 from copsim.simulation.world import World, world
 
 THEMES: dict[str, type[Theme]] = {
-    theme.key: theme for theme in (World, Work, Joining, Leading, Rhythm, Deciding, Meeting, Feeling, Levels)
+    theme.key: theme for theme in (Founding, World, Work, Joining, Leading, Rhythm, Deciding, Meeting, Feeling, Levels)
 }
 """Every theme by the key it has in scenario files."""
 

@@ -38,14 +38,13 @@ class Measure:
 
 
 def _measures() -> tuple[Measure, ...]:
-    levels = [
-        Measure(level, f"members at level {level}", "people", "stock", "B1")
-        for level in reversed(LEVELS)
-    ]  # fmt: skip
+    levels = [Measure(level, f"members at level {level}", "people", "stock", "B1") for level in reversed(LEVELS)]
     flows = [
         Measure(f"{a}_to_{b}", f"members who moved from {a} to {b}", "people a week", "flow", "B3")
-        for a in LEVELS for b in LEVELS if a != b
-    ]  # fmt: skip
+        for a in LEVELS
+        for b in LEVELS
+        if a != b
+    ]
     counts = [
         Measure("members", "members, at whatever level", "people", "stock", "A2"),
         Measure("present", "members who took part", "people", "stock", "B1"),
@@ -98,13 +97,9 @@ for _n, (_a, _b) in enumerate(_FLOWS):
     FLOW_COLUMN[_a, _b] = _n
 
 WEEKLY = np.dtype(
-    [
-        (m.name, "i4" if m.whole else "f8")
-        for m in MEASURES.values()
-        if "_to_" not in m.name and m.name not in LEVELS
-    ]
+    [(m.name, "i4" if m.whole else "f8") for m in MEASURES.values() if "_to_" not in m.name and m.name not in LEVELS]
     + [("level", "i4", (len(LEVELS),)), ("flow", "i4", (len(_FLOWS),))]
-)  # fmt: skip
+)
 """As written by the kernel: levels by code, flows in the order of `FLOWS`."""
 
 FLOWS: tuple[str, ...] = tuple(f"{LEVELS[a]}_to_{LEVELS[b]}" for a, b in _FLOWS)

@@ -21,22 +21,50 @@ class Rhythm(Theme):
     key: ClassVar[str] = "rhythm"
 
     every: int = quantity(
-        2, "weeks", 1, 52, "A meeting is due every so many weeks.", "slides on community rhythm; level assumed", "E1 B7",
-    )  # fmt: skip
+        2,
+        "weeks",
+        1,
+        52,
+        "A meeting is due every so many weeks.",
+        "slides on community rhythm; level assumed",
+        "E1 B7",
+    )
     convened: float = quantity(
-        0.6, "share", 0.0, 1.0,
+        0.6,
+        "share",
+        0.0,
+        1.0,
         "Share of engagement that needs somebody to convene it; the rest happens between members at any time.",
-        "FAQ l. 33; level assumed", "E1",
-    )  # fmt: skip
+        "FAQ l. 33; level assumed",
+        "E1",
+    )
     meeting_hours: float = quantity(
-        1.5, "hours", 0.0, 40.0, "Hours a meeting takes.", "assumption", "B4 B7",
-    )  # fmt: skip
+        1.5,
+        "hours",
+        0.0,
+        40.0,
+        "Hours a meeting takes.",
+        "assumption",
+        "B4 B7",
+    )
     exchange_hours: float = quantity(
-        0.5, "hours a week", 0.0, 40.0, "Hours it takes to join in the exchange of a week.", "assumption", "B4 B7",
-    )  # fmt: skip
+        0.5,
+        "hours a week",
+        0.0,
+        40.0,
+        "Hours it takes to join in the exchange of a week.",
+        "assumption",
+        "B4 B7",
+    )
     launch_hours: float = quantity(
-        6.0, "hours a day", 0.0, 24.0, "Hours a day of a launch takes; the organisation grants them.", "assumption", "B10 B4",
-    )  # fmt: skip
+        6.0,
+        "hours a day",
+        0.0,
+        24.0,
+        "Hours a day of a launch takes; the organisation grants them.",
+        "assumption",
+        "B10 B4",
+    )
 
 
 @rule(

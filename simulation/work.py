@@ -21,43 +21,98 @@ class Work(Theme):
     key: ClassVar[str] = "work"
 
     hours_median: float = quantity(
-        1.5, "hours a week", 0.01, 40.0,
+        1.5,
+        "hours a week",
+        0.01,
+        40.0,
         "Hours a week that half of the people could give to communities, in a calm week.",
-        "FAQ l. 30, 34; level assumed", "B4", start_only=True,
-    )  # fmt: skip
+        "FAQ l. 30, 34; level assumed",
+        "B4",
+        start_only=True,
+    )
     hours_spread: float = quantity(
-        0.6, "ln units", 0.0, 2.0, "How unlike people are in their hours.", "assumption", "B4", start_only=True,
-    )  # fmt: skip
+        0.6,
+        "ln units",
+        0.0,
+        2.0,
+        "How unlike people are in their hours.",
+        "assumption",
+        "B4",
+        start_only=True,
+    )
     busy_begins: float = quantity(
-        0.05, "per week", 0.0, 1.0, "Chance that a calm week is followed by a busy spell.", "FAQ l. 34; level assumed", "B4",
-    )  # fmt: skip
+        0.05,
+        "per week",
+        0.0,
+        1.0,
+        "Chance that a calm week is followed by a busy spell.",
+        "FAQ l. 34; level assumed",
+        "B4",
+    )
     busy_ends: float = quantity(
-        0.2, "per week", 0.01, 1.0, "Chance that a busy spell ends.", "FAQ l. 34; level assumed", "B4",
-    )  # fmt: skip
+        0.2,
+        "per week",
+        0.01,
+        1.0,
+        "Chance that a busy spell ends.",
+        "FAQ l. 34; level assumed",
+        "B4",
+    )
     busy_hours: float = quantity(
-        0.3, "share of hours", 0.0, 1.0, "Share of the hours that is left in a busy spell.", "FAQ l. 34; level assumed", "B4",
-    )  # fmt: skip
+        0.3,
+        "share of hours",
+        0.0,
+        1.0,
+        "Share of the hours that is left in a busy spell.",
+        "FAQ l. 34; level assumed",
+        "B4",
+    )
     project_length: float = quantity(
-        40.0, "weeks", 1.0, 2000.0,
-        "How long own work stays of one kind, on average; then relevance is drawn anew.", "assumption", "A1 B3",
-    )  # fmt: skip
+        40.0,
+        "weeks",
+        1.0,
+        2000.0,
+        "How long own work stays of one kind, on average; then relevance is drawn anew.",
+        "assumption",
+        "A1 B3",
+    )
     project_shape: float = quantity(
-        2.0, "gamma shape", 0.1, 100.0,
-        "How alike people are in how fast their projects change; larger is more alike.", "assumption", "A1", start_only=True,
-    )  # fmt: skip
+        2.0,
+        "gamma shape",
+        0.1,
+        100.0,
+        "How alike people are in how fast their projects change; larger is more alike.",
+        "assumption",
+        "A1",
+        start_only=True,
+    )
     relevance_mean: float = quantity(
-        0.25, "concerns a week", 0.0, 10.0,
-        "How many concerns in the domain the work of an average person raises.", "FAQ l. 30; level assumed", "A1 B1",
-    )  # fmt: skip
+        0.25,
+        "concerns a week",
+        0.0,
+        10.0,
+        "How many concerns in the domain the work of an average person raises.",
+        "FAQ l. 30; level assumed",
+        "A1 B1",
+    )
     relevance_shape: float = quantity(
-        0.5, "gamma shape", 0.05, 50.0,
+        0.5,
+        "gamma shape",
+        0.05,
+        50.0,
         "How alike people are in relevance; below 1, most have little and a few have much.",
-        "activity logs of open communities; level assumed", "A1 B1",
-    )  # fmt: skip
+        "activity logs of open communities; level assumed",
+        "A1 B1",
+    )
     stick: float = quantity(
-        0.5, "chance at full identification", 0.0, 1.0,
-        "How strongly those who identify choose next work that keeps them in the domain.", "assumption", "A1 B5",
-    )  # fmt: skip
+        0.5,
+        "chance at full identification",
+        0.0,
+        1.0,
+        "How strongly those who identify choose next work that keeps them in the domain.",
+        "assumption",
+        "A1 B5",
+    )
 
 
 @rule("busy' = (u >= off) if busy else (u < on)", unit="0 or 1", concepts="B4", source="FAQ l. 34; form assumed")

@@ -17,33 +17,68 @@ class World(Theme):
     key: ClassVar[str] = "world"
 
     dynamism: float = quantity(
-        1.0, "multiple of ordinary", 0.0, 10.0,
-        "Rate at which new challenges appear in the domain; 1 is ordinary.", "FAQ l. 28; level assumed", "A1",
-    )  # fmt: skip
+        1.0,
+        "multiple of ordinary",
+        0.0,
+        10.0,
+        "Rate at which new challenges appear in the domain; 1 is ordinary.",
+        "FAQ l. 28; level assumed",
+        "A1",
+    )
     challenge_persistence: float = quantity(
-        0.9, "per week", 0.0, 0.999,
-        "How much of this week's shared challenge lasts into the next.", "assumption", "A1",
-    )  # fmt: skip
+        0.9,
+        "per week",
+        0.0,
+        0.999,
+        "How much of this week's shared challenge lasts into the next.",
+        "assumption",
+        "A1",
+    )
     challenge_volatility: float = quantity(
-        0.4, "ln units", 0.0, 2.0,
-        "Spread of shared challenges over time: they come to everybody in the same weeks.", "assumption", "A1",
-    )  # fmt: skip
+        0.4,
+        "ln units",
+        0.0,
+        2.0,
+        "Spread of shared challenges over time: they come to everybody in the same weeks.",
+        "assumption",
+        "A1",
+    )
     interest_persistence: float = quantity(
-        0.98, "per week", 0.0, 0.999,
-        "How much of outside interest lasts from week to week.", "assumption", "B10",
-    )  # fmt: skip
+        0.98,
+        "per week",
+        0.0,
+        0.999,
+        "How much of outside interest lasts from week to week.",
+        "assumption",
+        "B10",
+    )
     interest_volatility: float = quantity(
-        0.3, "ln units", 0.0, 2.0, "Spread of outside interest over time.", "assumption", "B10",
-    )  # fmt: skip
+        0.3,
+        "ln units",
+        0.0,
+        2.0,
+        "Spread of outside interest over time.",
+        "assumption",
+        "B10",
+    )
     strategic_relevance: float = quantity(
-        0.5, "0 to 1", 0.0, 1.0,
-        "How far the domain is a capability the organisation depends on.", "FAQ l. 9, 41", "A1",
-    )  # fmt: skip
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How far the domain is a capability the organisation depends on.",
+        "FAQ l. 9, 41",
+        "A1",
+    )
     time_legitimacy: float = quantity(
-        0.5, "share of hours", 0.0, 1.0,
+        0.5,
+        "share of hours",
+        0.0,
+        1.0,
         "Share of members' hours that may openly be used even where the domain has no strategic relevance.",
-        "FAQ l. 58; level assumed", "A1 B4",
-    )  # fmt: skip
+        "FAQ l. 58; level assumed",
+        "A1 B4",
+    )
 
 
 @rule("x' = phi x + sigma sqrt(1 - phi phi) eps", unit="ln units", concepts="A1", source="FAQ l. 28; form assumed")

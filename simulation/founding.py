@@ -1,0 +1,198 @@
+"""Founding: who is there at the start (concepts A2, B1, E1).
+
+Nobody starts a community alone: a few founders invest their identities, some of them pledge hours to coordinate, and others with
+a looser tie to the domain are around.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.joining import add_member, add_person
+from copsim.simulation.numerics import compiled, unit
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import ELSEWHERE_KEY, FIRST_KEY, State
+from copsim.simulation.rules import rule
+
+
+class Founding(Theme):
+    """Who is there at the start. Changing any of this later in a run does nothing, and is refused."""
+
+    key: ClassVar[str] = "start"
+
+    members: int = quantity(
+        40,
+        "people",
+        0,
+        1_000_000,
+        "People there at the start, with the founders.",
+        "assumption",
+        "A2",
+        start_only=True,
+    )
+    founders: int = quantity(
+        6,
+        "people",
+        0,
+        1_000_000,
+        "How many of them are founders, who want this community.",
+        "FAQ l. 23-24; number assumed",
+        "A2 B1",
+        start_only=True,
+    )
+    founder_relevance: float = quantity(
+        0.8,
+        "concerns a week",
+        0.0,
+        10.0,
+        "Concerns a week that founders' work raises, on average.",
+        "assumption",
+        "A1 B1",
+        start_only=True,
+    )
+    founder_shape: float = quantity(
+        4.0,
+        "gamma shape",
+        0.05,
+        50.0,
+        "How alike founders are in relevance; larger is more alike.",
+        "assumption",
+        "A1 B1",
+        start_only=True,
+    )
+    founder_identification: float = quantity(
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Founders' identification at the start, on average.",
+        "FAQ l. 23; level assumed",
+        "A2 B5",
+        start_only=True,
+    )
+    member_identification: float = quantity(
+        0.1,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Identification of the others at the start, on average: existing ties to the domain.",
+        "FAQ l. 24; level assumed",
+        "A2 B5",
+        start_only=True,
+    )
+    leaders: int = quantity(
+        1,
+        "people",
+        0,
+        1000,
+        "Coordinators at the start; they are the first among the founders.",
+        "slides on levels",
+        "E1",
+        start_only=True,
+    )
+    pledge: float = quantity(
+        3.0,
+        "hours a week",
+        0.0,
+        60.0,
+        "Hours a week each of them pledges at the start.",
+        "FAQ l. 33; level assumed",
+        "E1 B4",
+        start_only=True,
+    )
+    leader_hours: float = quantity(
+        7.0,
+        "hours a week",
+        0.0,
+        80.0,
+        "Hours a week a coordinator of the start has, at least, before the organisation takes its part.",
+        "assumption",
+        "E1 B4",
+        start_only=True,
+    )
+
+
+@rule("z = mean (1/2 + u)", unit="0 to 1", concepts="A2", source="assumption")
+def first_identification(mean: float, u: float) -> float:
+    """Identification of somebody who is there at the start."""
+    return unit(mean * (0.5 + u))
+
+
+@compiled
+def first_members(state: State, c: int) -> None:
+    """Those who are there at the start: founders first, coordinators first among them."""
+    people, members = state.people, state.members
+    clock = state.clock[0]
+    setting = state.setting[c]
+    seed = clock.seed
+    for k in range(int(setting.members)):
+        key = FIRST_KEY + k
+        row = add_person(state, c, key, 0)
+        founder = k < setting.founders
+        if founder:
+            relevance = draws.gamma(
+                setting.founder_shape, setting.founder_relevance, seed, key, 0, draws.RELEVANCE, c, 0
+            )
+            mean = setting.founder_identification
+        else:
+            relevance = draws.gamma(
+                setting.relevance_shape, setting.relevance_mean, seed, key, 0, draws.RELEVANCE, c, 0
+            )
+            mean = setting.member_identification
+        i = add_member(state, c, row, key, 0, relevance)
+        u = draws.uniform(seed, key, 0, draws.IDENTIFICATION, c, 0)
+        members[i].identification = first_identification(mean, u)
+        if k < setting.leaders:
+            person = people[row]
+            person.hours = max(person.hours, setting.leader_hours)
+            members[i].pledge = setting.pledge
+
+
+@compiled
+def belong_elsewhere(state: State, share: float) -> None:
+    """At the start: this share of each community's people belongs to the next community too; their hours are halved."""
+    people, members = state.people, state.members
+    clock = state.clock[0]
+    communities = len(state.communities)
+    first = clock.people
+    for c in range(communities):
+        place = 0
+        home = (c + communities - 1) % communities
+        setting = state.setting[c]
+        for i in range(first):
+            person = people[i]
+            if person.home != home or home == c:
+                continue
+            if draws.uniform(clock.seed, person.key, 0, draws.BELONG, home, 0) >= share:
+                continue
+            key = ELSEWHERE_KEY + place
+            place += 1
+            relevance = draws.gamma(
+                setting.relevance_shape, setting.relevance_mean, clock.seed, key, 0, draws.RELEVANCE, c, 0
+            )
+            row = add_member(state, c, i, key, 0, relevance)
+            u = draws.uniform(clock.seed, key, 0, draws.IDENTIFICATION, c, 0)
+            members[row].identification = first_identification(setting.member_identification, u)
+            members[row].share = 0.5
+            members[i].share = 0.5
+
+
+@compiled
+def first_index(state: State) -> None:
+    """Write who belongs to which community for the first time."""
+    members, order, starts = state.members, state.order, state.starts
+    clock = state.clock[0]
+    for c in range(len(state.communities) + 1):
+        starts[c] = 0
+    for row in range(clock.members):
+        starts[members[row].community + 1] += 1
+    for c in range(len(state.communities)):
+        starts[c + 1] += starts[c]
+        state.communities[c].joined = 0
+    for row in range(clock.members):
+        c = members[row].community
+        order[starts[c] + state.communities[c].joined] = row
+        state.communities[c].joined += 1
+    for c in range(len(state.communities)):
+        state.communities[c].joined = 0
