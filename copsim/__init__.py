@@ -1,0 +1,43 @@
+"""copsim: a laboratory for communities of practice.
+
+    import copsim
+
+    runs = copsim.run("healthy", seeds=range(200), weeks=156)
+    runs.weekly          # one row per seed, week and community
+    runs.participation   # who took part in what, for the first seed
+
+`copsim.Community` is the same model for Mesa users.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from copsim.api import Runs, load, run, scenarios
+    from copsim.simulation.landscape import Community, Landscape
+
+__version__ = "0.1.0"
+__all__ = ["Community", "Landscape", "Runs", "__version__", "load", "run", "scenarios"]
+
+_HOME = {
+    "Community": "copsim.simulation.landscape",
+    "Landscape": "copsim.simulation.landscape",
+    "Runs": "copsim.api",
+    "load": "copsim.api",
+    "run": "copsim.api",
+    "scenarios": "copsim.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for when it is asked for: the front door opens fast."""
+    if name not in _HOME:
+        raise AttributeError(f"copsim has no {name!r}; it has {', '.join(__all__)}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

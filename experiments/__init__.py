@@ -1,0 +1,1 @@
+"""Everything that runs many: designs, running, storing, comparing. Draws no pictures of its own."""

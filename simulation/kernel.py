@@ -11,6 +11,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from numba import njit
+
 from copsim.simulation import model
 from copsim.simulation.changes import make_changes
 from copsim.simulation.deciding import decide
@@ -26,7 +28,6 @@ from copsim.simulation.records import State
 from copsim.simulation.rhythm import calendar
 from copsim.simulation.work import concerns, people
 from copsim.simulation.world import world
-from numba import njit
 
 DONE = 0
 NEEDS_ROOM = 1
@@ -106,11 +107,11 @@ def _build(version: str) -> tuple[Callable[..., int], Callable[..., None], bool]
             belong_elsewhere(state, elsewhere)
         first_index(state)
 
-    options = {"nogil": True, "boundscheck": True}
     try:
-        return njit(cache=True, **options)(advance), njit(cache=True, **options)(found), True
+        kept = njit(cache=True, nogil=True, boundscheck=True)
+        return kept(advance), kept(found), True
     except RuntimeError:  # numba found no folder to keep compiled code in
-        return njit(**options)(advance), njit(**options)(found), False
+        return compiled(advance), compiled(found), False
 
 
 def _quietly_built() -> tuple[Callable[..., int], Callable[..., None], bool]:
@@ -120,15 +121,3 @@ def _quietly_built() -> tuple[Callable[..., int], Callable[..., None], bool]:
 
 
 advance, found, CACHED = _quietly_built()
-
-
-def compiled_before() -> bool:
-    """Whether the kernel is ready, or its compiled form lies on disk: otherwise the first call takes a while."""
-    dispatcher: Any = advance
-    if not hasattr(dispatcher, "py_func"):
-        return True  # jit is off
-    if dispatcher.signatures:
-        return True
-    if not CACHED:
-        return False
-    return bool(dispatcher._cache._cache_file.load_index() if hasattr(dispatcher._cache, "_cache_file") else False)

@@ -1,0 +1,127 @@
+"""Many lives of one plan: a life per seed, on threads, written into one preallocated block.
+
+The kernel releases the GIL, so threads are enough. Each life is a function of plan and seed alone; how many threads there are,
+and in which order lives end, changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from copsim.simulation.life import Life, Plan
+from copsim.simulation.recording import WEEKLY
+from copsim.simulation.records import records
+
+Progress = Callable[[int, int], None]
+"""Told after each portion: how many weeks were lived, how many lives have come to their end by it (0 or 1)."""
+
+
+@dataclass(frozen=True)
+class Ensemble:
+    """What came of many lives; only whole ones are in it."""
+
+    seeds: tuple[int, ...]
+    block: Any
+    """(seeds, weeks, communities) records of what was measured every week."""
+    logs: dict[int, Any]
+    """Participation of the seeds it was asked for."""
+    interrupted: bool
+    """Whether some of the lives asked for are missing."""
+
+
+class _Stopped(Exception):
+    """The life was given up because the whole was stopped."""
+
+
+def run_many(
+    plan: Plan,
+    seeds: Sequence[int],
+    weeks: int,
+    *,
+    log_seeds: Collection[int] = (),
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Live a plan once per seed.
+
+    Ctrl-C stops the lives under way and keeps those that are whole.
+
+    Args:
+        plan: what each life starts from.
+        seeds: one life each; no seed twice.
+        weeks: how many weeks each lives.
+        log_seeds: for which of them participation is kept, member by member.
+        threads: how many at a time; all processors if None.
+        progress: called from the threads.
+
+    Raises:
+        ValueError: for no weeks, seeds that repeat, or seeds that cannot be.
+    """
+    if weeks < 1:
+        raise ValueError(f"weeks is {weeks}, expected at least 1")
+    if len(set(seeds)) != len(seeds):
+        raise ValueError("a seed is given twice; one life per seed")
+    warm_up()
+    block = records(WEEKLY, len(seeds), weeks, len(plan.setting))
+    stop = threading.Event()
+    logs: dict[int, Any] = {}
+    whole = np.zeros(len(seeds), bool)
+
+    def one(n: int) -> None:
+        seed = seeds[n]
+        life = Life(plan, seed, log=seed in log_seeds, weeks=weeks, weekly=block[n])
+
+        def told(lived: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            if progress is not None:
+                progress(lived, 1 if life.week >= weeks else 0)
+
+        life.live(weeks, progress=told)
+        if seed in log_seeds:
+            logs[seed] = life.log
+        whole[n] = True
+
+    count = threads if threads is not None else (os.cpu_count() or 1)
+    interrupted = False
+    with ThreadPoolExecutor(max_workers=max(1, min(count, len(seeds)))) as pool:
+        pending: set[Future[None]] = set()
+        try:
+            for n in range(len(seeds)):
+                pending.add(pool.submit(one, n))
+                if len(pending) >= 4 * count:
+                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        future.result()
+            while pending:
+                done, pending = wait(pending, timeout=0.2)
+                for future in done:
+                    future.result()
+        except KeyboardInterrupt:
+            interrupted = True
+            stop.set()
+            for future in pending:
+                future.cancel()
+        except BaseException:
+            stop.set()
+            for future in pending:
+                future.cancel()
+            raise
+    if interrupted:
+        kept = np.flatnonzero(whole)
+        return Ensemble(
+            tuple(int(seeds[n]) for n in kept), block[kept], {s: logs[s] for s in sorted(logs)}, interrupted=True
+        )
+    return Ensemble(tuple(int(s) for s in seeds), block, {s: logs[s] for s in sorted(logs)}, interrupted=False)
+
+
+def warm_up() -> None:
+    """Compile the kernel, or load it from the cache, before threads need it."""
+    Life(Plan.of({"start.members": 2, "start.founders": 1}), 0, weeks=1).live(1)
