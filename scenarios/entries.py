@@ -1,0 +1,171 @@
+"""Dated entries of a scenario: what changes in the course of a run, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from copsim.scenarios.errors import Problem, Problems, shortened, unknown
+from copsim.scenarios.numbers import EVENT_NUMBERS, OPTIONAL, PLACE, WEEK, Number, bounds, number_problem
+from copsim.scenarios.paths import unknown_parameter
+from copsim.scenarios.texts import note
+from copsim.simulation.changes import Change
+from copsim.simulation.model import QUANTITIES
+
+NUMBERS: dict[str, Number] = {name: n for numbers in EVENT_NUMBERS.values() for name, n in numbers.items()}
+"""Numbers of all events by name."""
+
+
+class Entry(BaseModel):
+    """One dated entry: parameters that get new values, or an event. Frozen.
+
+    Raises pydantic's ValidationError (a ValueError) for an entry that cannot be.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    week: int
+    """First week it holds in; 0 is the first week of the run."""
+    values: dict[str, float] = Field(default_factory=dict)
+    """New values by parameter path; `set` in files."""
+    event: str | None = None
+    days: int | None = None
+    invited: int | None = None
+    how_many: int | None = None
+    seed: int | None = None
+    note: str = ""
+    """Why, in plain words."""
+    community: int | None = None
+    """Which community is meant, counted from 0; None for all."""
+
+    @field_validator("note")
+    @classmethod
+    def _plain(cls, text: str) -> str:
+        return note(text)
+
+    @model_validator(mode="after")
+    def _possible(self) -> Entry:
+        problems = Problems()
+        for name, value in self.values.items():
+            value_problem = changed_value_problem(name, name, value)
+            if value_problem:
+                problems.add(value_problem)
+        for name, given, number in [("week", self.week, WEEK), ("community", self.community, PLACE)] + [
+            (name, given, NUMBERS[name]) for name, given in self.numbers.items()
+        ]:
+            problem = None if given is None else number_problem(name, given, number)
+            if problem:
+                problems.add(problem)
+        what = ["set"] if self.values else []
+        what += ["event"] if self.event is not None else []
+        for problem in kind_problems(
+            "", [*what, *self.numbers, *(["community"] if self.community is not None else [])]
+        ):
+            problems.add(problem)
+        for problem in event_problems("", self.event, self.numbers, self.community):
+            problems.add(problem)
+        if problems:
+            raise ValueError(str(problems[0]))
+        return self
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """What the event is told, by name."""
+        given = {name: getattr(self, name) for name in NUMBERS}
+        return {name: value for name, value in given.items() if value is not None}
+
+    def compiled(self) -> tuple[Change, ...]:
+        """The entry as the simulation takes it."""
+        community = -1 if self.community is None else self.community
+        if self.event is None:
+            return tuple(
+                Change(week=self.week, path=path, value=value, community=community)
+                for path, value in self.values.items()
+            )
+        numbers = self.numbers
+        more = numbers.pop("invited", 0)
+        amount = next(iter(numbers.values()), 0)
+        return (Change(week=self.week, event=self.event, amount=amount, more=more, community=community),)
+
+    @property
+    def told(self) -> str:
+        """What the entry does, in plain words."""
+        if self.event is None:
+            return "; ".join(f"{path} becomes {value:g}" for path, value in self.values.items())
+        if self.event == "launch":
+            days = "one day" if self.days == 1 else f"{self.days} days"
+            return f"a launch of {days}, {self.invited or 'no'} people invited"
+        if self.event == "leaders leave":
+            who = "the leader who pledged most leaves" if self.how_many == 1 else f"{self.how_many} leaders leave"
+            return f"{who} the organisation"
+        if self.event == "renegotiate":
+            return "the domain moves to where the work of those at the table is"
+        return f"fresh luck from here on, that of seed {self.seed}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry as files write it."""
+        entry: dict[str, Any] = {"week": self.week}
+        if self.event is None:
+            entry["set"] = {path: as_written(path, value) for path, value in self.values.items()}
+        else:
+            entry |= {"event": self.event, **self.numbers}
+        if self.community is not None:
+            entry["community"] = self.community
+        if self.note:
+            entry["note"] = self.note
+        return entry
+
+
+def as_written(path: str, value: float) -> int | float:
+    """The value of a parameter as it is written: 40 people, not 40.0."""
+    return int(value) if QUANTITIES[path].whole else value
+
+
+def changed_value_problem(key: str, path: str, value: Any, **how: Any) -> Problem | None:
+    """What is wrong with giving a parameter a new value in the course of a run; `how` as for `number_problem`."""
+    quantity = QUANTITIES.get(path)
+    if quantity is None:
+        return unknown_parameter(path, key)
+    if quantity.start_only:
+        said = f"only shapes the start, so changing it later does nothing; set it under '{quantity.theme}:' instead"
+        return Problem(said, key=key)
+    return number_problem(key, value, quantity, **how)
+
+
+def kind_problems(key: str, given: Collection[str]) -> list[Problem]:
+    """What is wrong with the kind of an entry, judged by the names it has: it sets values, or is an event."""
+    if "set" in given and "event" in given:
+        return [Problem("has both 'set' and 'event'; write two entries", key=key)]
+    if "set" not in given and "event" not in given:
+        expected = "'set' with parameters and their new values, or 'event'"
+        return [Problem("changes nothing", key=key, expected=expected)]
+    extra = [name for name in given if name in NUMBERS] if "set" in given else []
+    return [Problem("does not belong to 'set'; it belongs to events", key=_at(key, name)) for name in extra]
+
+
+def event_problems(key: str, event: str | None, given: Collection[str], community: int | None = None) -> list[Problem]:
+    """What is wrong with an event and the names of the numbers that come with it."""
+    if event is None:
+        return []
+    if event not in EVENT_NUMBERS:
+        said = f"'{shortened(event)}' does not exist"
+        return [replace(unknown(event, EVENT_NUMBERS, _at(key, "event")), said=said)]
+    needed = EVENT_NUMBERS[event]
+    problems = [
+        Problem(f"is missing for '{event}'", key=_at(key, name), expected=bounds(number))
+        for name, number in needed.items()
+        if name not in given and name not in OPTIONAL
+    ]
+    problems += [Problem(f"does not belong to '{event}'", key=_at(key, name)) for name in given if name not in needed]
+    if event == "fresh luck" and community is not None:
+        problems.append(
+            Problem("does not belong to 'fresh luck', which is for the whole world", key=_at(key, "community"))
+        )
+    return problems
+
+
+def _at(key: str, name: str) -> str:
+    return f"{key}.{name}" if key else name

@@ -1,0 +1,143 @@
+"""Numbers in scenarios: what they may be, and strict reading of them from text.
+
+Parameters of the model are declared in `simulation/` and nowhere else; here are the numbers a scenario has besides.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any, Protocol
+
+from copsim.scenarios.errors import Problem, shown
+from copsim.simulation.records import ARRIVALS_A_WEEK
+
+
+class Bounded(Protocol):
+    """What has to be known of a number to check it; a parameter of the model (`Quantity`) is one."""
+
+    @property
+    def low(self) -> float:
+        """Smallest value that can be."""
+
+    @property
+    def high(self) -> float:
+        """Largest value that can be."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers make sense."""
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that belongs to a scenario and not to the model."""
+
+    low: float
+    high: float
+    unit: str
+    meaning: str
+    default: float = 0
+    whole: bool = True
+
+
+RUN: dict[str, Number] = {
+    "weeks": Number(1, 5200, "weeks", "How many weeks the run lasts.", 156),
+    "communities": Number(1, 100_000, "communities", "How many copies of the community live side by side.", 1),
+    "elsewhere": Number(
+        0, 1, "share", "Share of each community's first people who belong to the next community too.", 0, whole=False
+    ),
+}
+"""Numbers of a run as a whole."""
+
+WEEK = Number(0, 5199, "weeks since the start", "First week the change holds in; 0 is the first week of the run.")
+PLACE = Number(0, 99_999, "number of the community", "Which community is meant, counted from 0; all if not given.")
+
+EVENT_NUMBERS: dict[str, dict[str, Number]] = {
+    "launch": {
+        "days": Number(1, 7, "days", "How many days the launch takes."),
+        "invited": Number(0, ARRIVALS_A_WEEK // 2 - 1, "people", "How many more people are invited to it and come."),
+    },
+    "leaders leave": {
+        "how_many": Number(1, 1000, "people", "How many leaders leave, those with the largest pledges first."),
+    },
+    "renegotiate": {},
+    "fresh luck": {
+        "seed": Number(0, 2**63 - 1, "seed", "Seed of the luck from this week on; the past stays as it was."),
+    },
+}
+"""What each event needs to know."""
+OPTIONAL = ("invited",)
+"""Numbers of events that are 0 if not given."""
+
+_WHOLE = re.compile(r"[-+]?[0-9]+")
+_OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"[-+]?\.(inf|Inf|INF)")
+_MOST_DIGITS = 300
+"""Whole numbers of more digits are read as infinite: no float64 could hold them."""
+
+
+def resolved(text: str) -> Any:
+    """What plain text means in YAML 1.2 (core schema): None, a truth value, a whole number, a fraction, or text."""
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE"):
+        return True
+    if text in ("false", "False", "FALSE"):
+        return False
+    if text in (".nan", ".NaN", ".NAN"):
+        return math.nan
+    if _INFINITE.fullmatch(text):
+        return -math.inf if text.startswith("-") else math.inf
+    if _WHOLE.fullmatch(text):
+        if len(text) > _MOST_DIGITS:
+            return -math.inf if text.startswith("-") else math.inf
+        return int(text)
+    if _OTHER_BASE.fullmatch(text) and len(text) <= _MOST_DIGITS:
+        return int(text, 0)
+    if _FRACTION.fullmatch(text):
+        return float(text)
+    return text
+
+
+def bounds(number: Bounded) -> str:
+    """What may be written there, in words."""
+    kind = "a whole number" if number.whole else "a number"
+    low, high = (f"{n:,.0f}" if n == int(n) and abs(n) < 1e12 else f"{n:g}" for n in (number.low, number.high))
+    return f"{kind} from {low} to {high} ({number.unit})"
+
+
+def number_problem(
+    key: str, value: Any, number: Bounded, *, written: str = "", decimals: bool = True
+) -> Problem | None:
+    """What is wrong with a number, if anything.
+
+    Args:
+        key: where it stands.
+        value: what was found.
+        number: what it may be.
+        written: how it was written, for the message.
+        decimals: whether a whole number may come as 40.0 (from Python it may, in files it must be 40).
+    """
+
+    def problem(why: str = "") -> Problem:
+        text = written or shown(value)
+        return Problem(f"is {text}{why}", key=key, value=text, expected=bounds(number))
+
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return problem()
+    found: Any = value
+    if not isinstance(value, Integral) and not math.isfinite(found):
+        return problem()
+    if not number.low <= found <= number.high or (number.whole and found != int(found)):
+        return problem()
+    if number.whole and not isinstance(value, Integral) and not decimals:
+        return problem(f", written with decimals; write {int(found)}")
+    return None

@@ -1,0 +1,188 @@
+"""A scenario: everything that determines a run but the seed, in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+from copsim.scenarios.checks import cross_problems
+from copsim.scenarios.entries import Entry, as_written
+from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened
+from copsim.scenarios.numbers import RUN, number_problem, resolved
+from copsim.scenarios.paths import unknown_parameter
+from copsim.scenarios.texts import in_words, is_name, note, one_line
+from copsim.simulation.life import Plan
+from copsim.simulation.model import DEFAULTS, QUANTITIES
+
+SET_BY_HAND = "assumed: set for this run, in place of the scenario's value"
+
+
+class Scenario(BaseModel):
+    """A scenario, checked in full. Frozen; `with_values` makes another.
+
+    Raises pydantic's ValidationError (a ValueError) for a scenario that cannot be; `load` raises ScenarioError.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    name: str
+    """Small letters, digits, - and _."""
+    title: str = Field(default="", validate_default=True)
+    """In words; made from the name if not given."""
+    question: str = ""
+    """What one would like to know."""
+    description: str = ""
+    """Who and what this is about, and what to look at."""
+    weeks: int = int(RUN["weeks"].default)
+    communities: int = int(RUN["communities"].default)
+    elsewhere: float = float(RUN["elsewhere"].default)
+    parameters: dict[str, float] = Field(default_factory=dict)
+    """What was set, by path, with what was inherited; what is absent has the model's default."""
+    changes: tuple[Entry, ...] = ()
+    sources: dict[str, str] = Field(default_factory=dict)
+    """Where numbers come from, by parameter path or `changes[0].week`: text with `seed:` or `assumed` in front."""
+    real_case: bool = False
+    """Whether this retells something that happened; then every number has a source."""
+
+    @field_validator("name")
+    @classmethod
+    def _name(cls, text: str) -> str:
+        if not is_name(text):
+            raise ValueError(f"the name is {text!r}, expected small letters and digits, with - or _ between them")
+        return text
+
+    @field_validator("title")
+    @classmethod
+    def _title(cls, text: str, info: ValidationInfo) -> str:
+        return one_line(text) or in_words(info.data.get("name", ""))
+
+    @field_validator("question")
+    @classmethod
+    def _one_line(cls, text: str) -> str:
+        return one_line(text)
+
+    @field_validator("description")
+    @classmethod
+    def _note(cls, text: str) -> str:
+        return note(text)
+
+    @field_validator("sources")
+    @classmethod
+    def _source_texts(cls, sources: dict[str, str]) -> dict[str, str]:
+        return {key: one_line(text) for key, text in sources.items()}
+
+    @field_validator("parameters")
+    @classmethod
+    def _parameters(cls, given: dict[str, float]) -> dict[str, float]:
+        """Check each, and put them in the order of the model."""
+        problems = Problems()
+        for path, value in given.items():
+            problem = parameter_problem(path, value)
+            if problem:
+                problems.add(problem)
+        problems.settle()
+        return {path: float(given[path]) for path in QUANTITIES if path in given}
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Scenario:
+        problems = Problems()
+        for name, number in RUN.items():
+            problem = number_problem(name, getattr(self, name), number)
+            if problem:
+                problems.add(problem)
+        problems.settle()
+        for problem in self._cross_problems(self.parameters, self.sources):
+            problems.add(problem)
+        problems.settle()
+        return self
+
+    def _cross_problems(
+        self, parameters: Mapping[str, float], sources: Mapping[str, str], **run: float
+    ) -> list[Problem]:
+        whole = {name: getattr(self, name) for name in RUN} | run
+        return list(cross_problems(whole, parameters, self.changes, sources, real_case=self.real_case))
+
+    def setting(self, path: str) -> float:
+        """Value of a parameter that is in force at the start. Raises ScenarioError for a name that does not exist."""
+        if path not in QUANTITIES:
+            raise ScenarioError([unknown_parameter(path)])
+        return self.parameters.get(path, DEFAULTS[path])
+
+    def plan(self) -> Plan:
+        """What the simulation starts from; made once, used for any number of seeds."""
+        changes = [change for entry in self.changes for change in entry.compiled()]
+        return Plan.of(self.parameters, changes, communities=self.communities, elsewhere=self.elsewhere)
+
+    def marks(self, weeks: int | None = None) -> list[tuple[int, str]]:
+        """Dated changes of the first so many weeks (of all if None), as (week, plain words), in order of week."""
+        within = [entry for entry in self.changes if weeks is None or entry.week < weeks]
+        places = [f" in community {entry.community}" if entry.community is not None else "" for entry in within]
+        return sorted(
+            ((entry.week, entry.told + place) for entry, place in zip(within, places, strict=True)),
+            key=lambda mark: mark[0],
+        )
+
+    def with_values(self, values: Mapping[str, Any]) -> Scenario:
+        """The same scenario with other values at the start.
+
+        Args:
+            values: by parameter path, or by `weeks`, `communities`, `elsewhere`. Text is read as in files.
+
+        Raises:
+            ScenarioError: with all that is wrong: unknown names, wrong or impossible values, values that do not fit.
+        """
+        problems = Problems()
+        read = {key: resolved(value) if isinstance(value, str) else value for key, value in values.items()}
+        for key, value in read.items():
+            text = values[key] if isinstance(values[key], str) else ""
+            written = "" if isinstance(value, str | None) else shortened(text)
+            problem = parameter_problem(key, value, also_run=True, written=written, decimals=not text)
+            if problem:
+                problems.add(problem)
+        problems.settle()
+        run = {name: int(value) if RUN[name].whole else float(value) for name, value in read.items() if name in RUN}
+        parameters = self.parameters | {path: float(value) for path, value in read.items() if path in QUANTITIES}
+        now = {key: getattr(self, key) if key in RUN else self.parameters.get(key) for key in read}
+        sources = dict(self.sources)
+        for key, value in read.items():
+            if now[key] != value and (self.real_case or key in sources):
+                sources[key] = SET_BY_HAND
+        for problem in self._cross_problems(parameters, sources, **run):
+            problems.add(problem)
+        problems.settle()
+        return Scenario.model_validate({**dict(self), **run, "parameters": parameters, "sources": sources})
+
+    def to_yaml(self) -> str:
+        """The scenario as the text of a file; loading it gives an equal scenario."""
+        from copsim.scenarios.writing import written
+
+        return written(self)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, ready for JSON, with every parameter (defaults filled in) and every change."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "question": self.question,
+            "description": self.description,
+            "weeks": self.weeks,
+            "communities": self.communities,
+            "elsewhere": self.elsewhere,
+            "real_case": self.real_case,
+            "parameters": {path: as_written(path, self.setting(path)) for path in QUANTITIES},
+            "changes": [entry.as_dict() for entry in self.changes],
+            "sources": dict(self.sources),
+        }
+
+
+def parameter_problem(
+    path: str, value: Any, *, also_run: bool = False, written: str = "", decimals: bool = True
+) -> Problem | None:
+    """What is wrong with a parameter and its value at the start, if anything; see `number_problem`."""
+    if also_run and path in RUN:
+        return number_problem(path, value, RUN[path], written=written, decimals=decimals)
+    if path not in QUANTITIES:
+        return unknown_parameter(path, also=RUN if also_run else ())
+    return number_problem(path, value, QUANTITIES[path], written=written, decimals=decimals)

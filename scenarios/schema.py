@@ -1,0 +1,149 @@
+"""What a scenario file may say, made from the parameters: as JSON Schema for editors, and as a new file to edit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from copsim.scenarios.entries import as_written
+from copsim.scenarios.errors import Problem, ScenarioError, shown
+from copsim.scenarios.numbers import EVENT_NUMBERS, OPTIONAL, PLACE, RUN, WEEK, Number, bounds
+from copsim.scenarios.paths import CHANGEABLE, of_theme
+from copsim.scenarios.texts import LONGEST_NAME, SLUG, in_words, is_name
+from copsim.scenarios.writing import scalar
+from copsim.simulation.model import QUANTITIES, THEMES
+from copsim.simulation.parameters import Quantity
+
+TEXT_MEANINGS = {
+    "name": "Short name: small letters and digits, with - or _ between them. That of the file if not given.",
+    "title": "What the scenario is called.",
+    "question": "What one would like to know.",
+    "description": "Who and what this is about, and what to look at.",
+    "extends": "A name of the library, or the path of a file beside this one; what is not said here is as there.",
+}
+FLAG_MEANINGS = {
+    "real_case": "Whether this retells something that happened; then every number needs a source.",
+    "replaces_changes": "Whether inherited changes are dropped; if not, those given here follow them.",
+}
+SOURCES_MEANING = "Where numbers come from, by parameter path or 'changes[0].week': 'seed: …' or 'assumed: …'."
+CHANGES_MEANING = "What changes in the course of the run: each entry has a week, and 'set' or 'event'."
+SET_MEANING = "New values by parameter path; they hold from this week on."
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of a scenario file, for editors that complete and check while one writes."""
+    themes = {
+        key: {
+            "type": "object",
+            "description": _about(theme),
+            "additionalProperties": False,
+            "properties": {QUANTITIES[path].name: _parameter(QUANTITIES[path]) for path in of_theme(key)},
+        }
+        for key, theme in THEMES.items()
+    }
+    texts: dict[str, Any] = {key: {"type": "string", "description": about} for key, about in TEXT_MEANINGS.items()}
+    texts["name"] |= {"pattern": f"^{SLUG.pattern}$", "maxLength": LONGEST_NAME}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "copsim scenario",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            **texts,
+            **{key: {**_number(number), "default": _plain(number, number.default)} for key, number in RUN.items()},
+            **{key: {"type": "boolean", "default": False, "description": m} for key, m in FLAG_MEANINGS.items()},
+            "sources": {
+                "type": "object",
+                "description": SOURCES_MEANING,
+                "additionalProperties": {"type": "string", "pattern": "^(seed:|assumed)"},
+            },
+            "changes": {"type": "array", "description": CHANGES_MEANING, "items": {"oneOf": _entries()}},
+            **themes,
+        },
+    }
+
+
+def _about(theme: type) -> str:
+    return " ".join((theme.__doc__ or "").split())
+
+
+def _plain(number: Number | Quantity, value: float) -> int | float:
+    return int(value) if number.whole else float(value)
+
+
+def _number(number: Number | Quantity) -> dict[str, Any]:
+    return {
+        "type": "integer" if number.whole else "number",
+        "minimum": _plain(number, number.low),
+        "maximum": _plain(number, number.high),
+        "description": f"{number.meaning} ({number.unit})",
+    }
+
+
+def _parameter(quantity: Quantity) -> dict[str, Any]:
+    return {**_number(quantity), "default": _plain(quantity, quantity.default), "unit": quantity.unit}
+
+
+def _entries() -> list[dict[str, Any]]:
+    """One form of an entry that sets values, and one for each event."""
+    common = {"week": _number(WEEK), "note": {"type": "string", "description": "Why, in plain words."}}
+    place = {"community": _number(PLACE)}
+    values = {path: _number(QUANTITIES[path]) for path in CHANGEABLE}
+    setting = {
+        "type": "object",
+        "description": SET_MEANING,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": values,
+    }
+    forms = [_form({**common, **place, "set": setting}, ["week", "set"])]
+    for event, numbers in EVENT_NUMBERS.items():
+        where = {} if event == "fresh luck" else place
+        own = {name: _number(number) for name, number in numbers.items()}
+        needed = [name for name in numbers if name not in OPTIONAL]
+        forms.append(_form({**common, **where, "event": {"const": event}, **own}, ["week", "event", *needed]))
+    return forms
+
+
+def _form(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": False, "properties": properties, "required": required}
+
+
+def template(name: str) -> str:
+    """Text of a new scenario file: ready to load, with every parameter in it as a comment.
+
+    Raises ScenarioError for a name that cannot be.
+    """
+    if not is_name(name):
+        expected = "small letters and digits, with - or _ between them"
+        raise ScenarioError([Problem(f"is {shown(name)}", key="name", value=name, expected=expected)])
+    lines = [
+        "# A scenario for copsim. Lines that begin with # are not read.",
+        "# To give a parameter another value, take the # away in front of it and in front of its theme.",
+        f"name: {scalar(name)}",
+        f"title: {scalar(in_words(name))}",
+        "question: What would you like to know?",
+        "description: |-",
+        "  Who is this community, and what should one look at?",
+        "",
+        f"# {TEXT_MEANINGS['extends']}",
+        "#extends: healthy",
+        "",
+    ]
+    for key, number in RUN.items():
+        lines += [f"# {number.meaning} Expected: {bounds(number)}."]
+        lines += [f"{'' if key == 'weeks' else '#'}{key}: {scalar(_plain(number, number.default))}"]
+    lines += [line for key, about in FLAG_MEANINGS.items() for line in (f"# {about}", f"#{key}: false")]
+    for key, theme in THEMES.items():
+        lines += ["", f"# {_about(theme)}", f"#{key}:"]
+        for path in of_theme(key):
+            q = QUANTITIES[path]
+            lines += [f"# {q.meaning} Expected: {bounds(q)}; the default is given."]
+            lines += [f"#  {q.name}: {scalar(as_written(path, q.default))}"]
+    lines += ["", f"# {CHANGES_MEANING}", f"# set: {SET_MEANING}"]
+    for event, numbers in EVENT_NUMBERS.items():
+        words = ", ".join(f"{key} ({bounds(number)})" for key, number in numbers.items())
+        lines += [f"# event: {event}{', with ' + words if words else ''}"]
+    lines += ["#changes:", "#  - week: 26", "#    set:", "#      leading.effort: 0.05", "#    note: Why this happens."]
+    lines += ["#  - week: 52", "#    event: launch", "#    days: 2", "#    invited: 10"]
+    lines += ["", f"# {SOURCES_MEANING}", "#sources:", '#  leading.effort: "assumed: why this level"']
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,52 @@
+"""Words in scenarios: names, titles, descriptions, notes, and where numbers come from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SLUG = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
+LONGEST_NAME = 80
+LONGEST_TEXT = 9_000
+SOURCE = re.compile(r"seed:\s*\S.*|assumed\b.*", re.DOTALL)
+"""How the text about a number's source begins: it is in the source material, or it is an assumption."""
+
+
+def one_line(text: str) -> str:
+    """Text on one line. Raises ValueError for what cannot be printed."""
+    return " ".join(_printable(text).split())
+
+
+def note(text: str) -> str:
+    """Text of any number of lines, without space at its edges. Raises ValueError for what cannot be printed."""
+    return "\n".join(line.rstrip() for line in re.split("\r\n|\r|\n", _printable(text))).strip()
+
+
+def _printable(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"has {len(text):,} characters, expected {LONGEST_TEXT:,} at most")
+    for c in text:
+        if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t":
+            raise ValueError(f"holds {c!a}, which cannot be printed")
+    return text
+
+
+def slug(text: str) -> str:
+    """A name made from any text (such as that of a file); empty where no letter or digit is left."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9_]+", "-", letters)[:LONGEST_NAME].strip("-_")
+
+
+def in_words(name: str) -> str:
+    """A name as a title."""
+    return name.replace("-", " ").replace("_", " ").capitalize()
+
+
+def is_name(text: str) -> bool:
+    """Whether this can be the name of a scenario: small letters, digits, and - or _ between them."""
+    return len(text) <= LONGEST_NAME and SLUG.fullmatch(text) is not None
+
+
+def is_source(text: str) -> bool:
+    """Whether this says where a number comes from."""
+    return SOURCE.fullmatch(text) is not None

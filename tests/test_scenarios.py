@@ -1,0 +1,483 @@
+"""Scenarios: the library, what files say, inheritance, changing values, writing and describing."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from copsim.scenarios import (
+    Entry,
+    Scenario,
+    ScenarioError,
+    describe,
+    json_schema,
+    load,
+    load_text,
+    names,
+    parent_of,
+    template,
+)
+from copsim.scenarios.library import path as library_path
+from copsim.scenarios.numbers import EVENT_NUMBERS, RUN
+from copsim.simulation.changes import EVENTS, Change
+from copsim.simulation.model import DEFAULTS, QUANTITIES, THEMES
+
+LIBRARY = ("capetown", "healthy", "neglected", "potential")
+
+EVERYTHING = """\
+name: everything
+title: All that a file can say
+question: Does it come through?
+description: |-
+  One paragraph.
+
+  Another: with a colon, "quotes" and a # sign.
+weeks: 80
+communities: 3
+elsewhere: 0.25
+real_case: false
+start: {members: 30, founders: 5, leaders: 2}
+leading:
+  effort: 0.5
+  busy_effort: 1e-1
+changes:
+  - week: 40
+    set: {leading.effort: 1, rhythm.every: 4}
+    note: Somebody else takes over.
+    community: 2
+  - {week: 2, event: launch, days: 2, invited: 7}
+  - {week: 3, event: launch, days: 1}
+  - {week: 10, event: leaders leave, how_many: 1}
+  - {week: 20, event: renegotiate, community: 0}
+  - {week: 30, event: fresh luck, seed: 0}
+sources:
+  leading.effort: "assumed: half"
+  changes[0].leading.effort: "seed: told"
+"""
+
+
+# The library
+
+
+def test_the_library_holds_these() -> None:
+    assert set(LIBRARY) <= set(names())
+    assert names() == sorted(names())
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_scenario_of_the_library_is_whole(name: str) -> None:
+    scenario = load(name)
+    assert scenario.name == name
+    assert scenario.title
+    assert scenario.question.endswith("?")
+    assert len(scenario.description) > 200
+    plan = scenario.plan()
+    assert len(plan.setting) == scenario.communities
+    assert plan.first_people == scenario.setting("start.members") * scenario.communities
+    for path, value in scenario.parameters.items():
+        assert plan.setting[0][QUANTITIES[path].name] == value
+    assert load(library_path(name)) == scenario
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_number_of_the_library_has_a_source(name: str) -> None:
+    """Counted here from the plan, not by the code that enforces it for real cases."""
+    scenario = load(name)
+    wanted = set(scenario.parameters)
+    for n, entry in enumerate(scenario.changes):
+        wanted |= {f"changes[{n}].{key}" for key in entry.as_dict() if key in ("week", "days", "invited", "how_many")}
+        wanted |= {f"changes[{n}].{path}" for path in entry.values}
+    assert wanted <= set(scenario.sources)
+    assert all(re.match("seed: .|assumed: .", text) for text in scenario.sources.values())
+
+
+def test_the_real_case_tells_what_is_known() -> None:
+    scenario = load("capetown")
+    assert scenario.real_case
+    assert scenario.plan().changes == (Change(week=0, event="launch", amount=3, more=30),)
+    assert scenario.weeks == 1 + 52
+    told = {key for key, text in scenario.sources.items() if text.startswith("seed:")}
+    assert told == {"weeks", "changes[0].days"}
+    for key, text in scenario.sources.items():
+        if "the default of the model" in text and key not in ("start.members",):
+            assert scenario.parameters[key] == DEFAULTS[key]
+
+
+def test_neglected_is_healthy_until_the_work_is_left_undone() -> None:
+    healthy, neglected = load("healthy"), load("neglected")
+    assert neglected.parameters == healthy.parameters
+    assert neglected.weeks == healthy.weeks
+    assert not healthy.changes
+    assert neglected.plan().changes == (Change(week=26, path="leading.effort", value=0.05),)
+
+
+def test_loading_is_quick() -> None:
+    load("neglected")
+    best = min(_seconds(lambda: load("neglected")) for _ in range(5))
+    assert best < 0.05
+
+
+def _seconds(work: Any) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+# What a file says
+
+
+def test_all_a_file_can_say_is_read() -> None:
+    scenario = load_text(EVERYTHING)
+    assert scenario.description == 'One paragraph.\n\nAnother: with a colon, "quotes" and a # sign.'
+    assert (scenario.weeks, scenario.communities, scenario.elsewhere) == (80, 3, 0.25)
+    assert scenario.parameters == {
+        "start.members": 30,
+        "start.founders": 5,
+        "start.leaders": 2,
+        "leading.effort": 0.5,
+        "leading.busy_effort": 0.1,
+    }
+    assert scenario.plan().changes == (
+        Change(week=40, path="leading.effort", value=1.0, community=2),
+        Change(week=40, path="rhythm.every", value=4.0, community=2),
+        Change(week=2, event="launch", amount=2, more=7),
+        Change(week=3, event="launch", amount=1),
+        Change(week=10, event="leaders leave", amount=1),
+        Change(week=20, event="renegotiate", community=0),
+        Change(week=30, event="fresh luck", amount=0),
+    )
+    assert scenario.changes[0].note == "Somebody else takes over."
+    assert scenario.plan().elsewhere == 0.25
+    assert len(scenario.plan().setting) == 3
+
+
+def test_every_event_of_the_model_can_be_written() -> None:
+    assert tuple(EVENT_NUMBERS) == EVENTS[1:]
+
+
+def test_an_almost_empty_file_is_the_default() -> None:
+    scenario = load_text("title: Mine", file="Été 2 (new).yaml")
+    assert scenario.name == "ete-2-new"
+    assert (scenario.weeks, scenario.communities, scenario.parameters) == (156, 1, {})
+    assert scenario.setting("leading.effort") == DEFAULTS["leading.effort"]
+    assert load_text("weeks: 3", file="two_words.yml").title == "Two words"
+
+
+def test_windows_and_its_editors_are_welcome(tmp_path: Path) -> None:
+    file = tmp_path / "win.YAML"
+    file.write_bytes(b"\xef\xbb\xbf" + EVERYTHING.replace("\n", "\r\n").encode())
+    assert load(file) == load_text(EVERYTHING)
+    assert load(str(file)) == load(file)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"), [("1", 1.0), ("0.5", 0.5), (".5", 0.5), ("5e-1", 0.5), ("1.", 1.0), ("0x1", 1.0), ("-0.0", 0)]
+)
+def test_numbers_are_those_of_yaml_1_2(written: str, value: float) -> None:
+    assert load_text(f"leading: {{effort: {written}}}").parameters == {"leading.effort": value}
+
+
+# Inheritance
+
+
+def test_what_is_not_said_is_inherited(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "base.yaml").write_text(EVERYTHING, encoding="utf-8")
+    child = tmp_path / "deep" / "child.yaml"
+    child.write_text(
+        "extends: ../base.yaml\nleading: {effort: 0.75}\nweeks: 70\n"
+        "changes:\n  - {week: 5, set: {leading.effort: 0.1}}\n"
+        "sources: {'changes[0].week': 'assumed: early', weeks: assumed}\n",
+        encoding="utf-8",
+    )
+    base, scenario = load_text(EVERYTHING), load(child)
+    assert scenario.name == "child"
+    assert (scenario.title, scenario.question, scenario.description) == ("Child", "", "")
+    assert (scenario.weeks, scenario.communities, scenario.elsewhere) == (70, 3, 0.25)
+    assert scenario.parameters == base.parameters | {"leading.effort": 0.75}
+    assert scenario.changes[:-1] == base.changes
+    assert scenario.changes[-1] == Entry(week=5, values={"leading.effort": 0.1})
+    # Sources of a file count its own changes; what was said of a replaced number no longer holds.
+    assert scenario.sources == {
+        "changes[0].leading.effort": "seed: told",
+        "changes[6].week": "assumed: early",
+        "weeks": "assumed",
+    }
+    assert parent_of(child) == base
+
+
+def test_inherited_changes_can_be_replaced() -> None:
+    text = "extends: neglected\nreplaces_changes: true\nchanges: [{week: 1, event: renegotiate}]"
+    scenario = load_text(text)
+    assert [change.event for change in scenario.plan().changes] == ["renegotiate"]
+    assert set(scenario.sources) == set(load("healthy").sources)
+    assert load_text("extends: neglected\nreplaces_changes: true").changes == ()
+
+
+def test_a_chain_may_be_long_but_not_endless(tmp_path: Path) -> None:
+    for n in range(25):
+        parent = f"extends: f{n - 1}.yaml" if n else "leading: {effort: 0.3}"
+        (tmp_path / f"f{n}.yaml").write_text(parent, encoding="utf-8")
+    assert load(tmp_path / "f20.yaml").parameters == {"leading.effort": 0.3}
+    with pytest.raises(ScenarioError, match=r"f1\.yaml, line 1: extends: is one too many: more than 20"):
+        load(tmp_path / "f21.yaml")
+
+
+def test_only_a_scenario_that_extends_has_a_parent() -> None:
+    parent = parent_of("neglected")
+    assert parent is not None
+    assert parent.name == "healthy"
+    assert parent_of("healthy") is None
+
+
+# Other values
+
+
+def test_values_can_be_set_as_text_and_as_numbers() -> None:
+    scenario = load("healthy").with_values({"leading.effort": "0.2", "start.members": "7", "weeks": 20})
+    assert scenario.setting("leading.effort") == 0.2
+    assert scenario.plan().first_people == 7
+    assert scenario.weeks == 20
+    assert load("healthy").setting("leading.effort") == 1.0
+    assert load("healthy").with_values({"start.members": 7.0}).setting("start.members") == 7
+    assert load("healthy").with_values({}) == load("healthy")
+
+
+def test_a_value_set_by_hand_loses_its_source() -> None:
+    scenario = load("capetown").with_values({"start.members": 12, "leading.busy_effort": 0.1, "leading.effort": 1})
+    assert scenario.sources["start.members"].startswith("assumed: set for this run")
+    assert scenario.sources["leading.busy_effort"].startswith("assumed: set for this run")
+    assert scenario.sources["leading.effort"] == load("capetown").sources["leading.effort"]
+
+
+@pytest.mark.parametrize(
+    ("values", "fragments"),
+    [
+        ({"leading.efort": 1}, ["leading.efort: unknown; did you mean leading.effort? known: leading.effort, "]),
+        ({"effort": 1}, ["effort: unknown; did you mean leading.effort?"]),
+        ({"leding.effort": 1}, ["did you mean leading.effort?"]),
+        ({"wekks": 1}, ["wekks: unknown; did you mean weeks?"]),
+        ({"leading.effort": "1.5"}, ["leading.effort: is 1.5; expected a number from 0 to 1 (share of the pledge)"]),
+        ({"leading.effort": "half"}, ["is the text 'half'; expected a number"]),
+        ({"leading.effort": ""}, ["leading.effort: is empty"]),
+        ({"leading.effort": True}, ["is true; expected a number"]),
+        ({"leading.effort": "true"}, ["is true; expected a number"]),
+        ({"leading.effort": float("nan")}, ["is nan; expected"]),
+        ({"leading.effort": "1_0"}, ["is the text '1_0'"]),
+        ({"leading.effort": [1]}, ["is a list"]),
+        ({"start.members": "40.0"}, ["start.members: is 40.0, written with decimals; write 40; expected a whole"]),
+        ({"start.members": 40.5}, ["start.members: is 40.5; expected a whole number from 0 to 1,000,000 (people)"]),
+        ({"start.members": 10**5000}, ["a number of thousands of digits"]),
+        ({"start.members": "9" * 5000}, ["start.members: is 999999"]),
+        ({"elsewhere": 0.5}, ["elsewhere: is 0.5; expected 0 where there is one community"]),
+        ({"start.founders": 41}, ["start.founders: is 41; expected at most start.members, which is 40, the default"]),
+        ({"weeks": 0, "a.b": 1, "leading.effort": 2}, ["weeks: is 0", "a.b: unknown", "leading.effort: is 2"]),
+    ],
+)
+def test_values_that_cannot_be_are_refused(values: dict[str, Any], fragments: list[str]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load("healthy").with_values(values)
+    assert len(caught.value.problems) == len(fragments)
+    for fragment in fragments:
+        assert fragment in str(caught.value)
+
+
+def test_a_shorter_run_must_still_hold_its_changes() -> None:
+    with pytest.raises(ScenarioError, match=r"changes\[0\].week: is 26; expected 0 to 9, as the run has 10 weeks"):
+        load("neglected").with_values({"weeks": 10})
+    with pytest.raises(ScenarioError, match=r"did you mean leading\.effort"):
+        load("healthy").setting("leading.efort")
+
+
+def test_what_cannot_be_cannot_be_made_in_python_either() -> None:
+    with pytest.raises(ValidationError, match=r"leading\.effort: is 2"):
+        Scenario(name="a", parameters={"leading.effort": 2.0})
+    with pytest.raises(ValidationError, match="real case"):
+        Scenario(name="a", parameters={"leading.effort": 0.5}, real_case=True)
+    with pytest.raises(ValidationError, match="frozen"):
+        load("healthy").weeks = 3
+    with pytest.raises(ValidationError, match="small letters"):
+        Scenario(name="A b")
+    with pytest.raises(ValidationError, match=r"holds '\\x1f', which cannot be printed"):
+        Scenario(name="a", question="\x1f")
+    with pytest.raises(ValidationError, match="expected 9,000 at most"):
+        Scenario(name="a", description="x" * 9001)
+    with pytest.raises(ValidationError, match="days: is missing for 'launch'"):
+        Entry(week=0, event="launch")
+    with pytest.raises(ValidationError, match="days: is 0; expected a whole number from 1 to 7"):
+        Entry(week=0, event="launch", days=0)
+    with pytest.raises(ValidationError, match="only shapes the start"):
+        Entry(week=0, values={"start.members": 3.0})
+    with pytest.raises(ValidationError, match="changes nothing"):
+        Entry(week=0)
+
+
+# Writing
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_library_comes_through_writing_and_reading(name: str) -> None:
+    scenario = load(name)
+    assert load_text(scenario.to_yaml()) == scenario
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+
+
+def test_everything_comes_through_writing_and_reading() -> None:
+    scenario = load_text(EVERYTHING)
+    assert load_text(scenario.to_yaml()) == scenario
+    assert json.loads(json.dumps(scenario.as_dict())) == scenario.as_dict()
+
+
+texts = st.text(st.characters(exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t\r\"\\#:-' "), max_size=60)
+numbers = st.sampled_from(list(QUANTITIES)).flatmap(
+    lambda path: st.tuples(
+        st.just(path),
+        st.integers(int(QUANTITIES[path].low), int(QUANTITIES[path].high))
+        if QUANTITIES[path].whole
+        else st.floats(QUANTITIES[path].low, QUANTITIES[path].high),
+    )
+)
+
+
+@given(texts, texts, texts, st.dictionaries(st.sampled_from(list(QUANTITIES)), texts), st.lists(numbers), st.data())
+def test_whatever_can_be_made_comes_through_writing_and_reading(
+    title: str, question: str, description: str, sources: dict[str, str], values: list[Any], data: st.DataObject
+) -> None:
+    later = [(p, v) for p, v in values if not QUANTITIES[p].start_only and not p.startswith(("levels.", "joining."))]
+    now = {p: float(v) for p, v in values if p.split(".")[0] not in ("levels", "joining", "start")}
+    changes = [Entry(week=n, values={p: float(v)}, note=question) for n, (p, v) in enumerate(later)]
+    changes += [Entry(week=0, event="fresh luck", seed=data.draw(st.integers(0, 2**63 - 1)))]
+    scenario = Scenario(
+        name="a-b_1",
+        title=title,
+        question=question,
+        description=description,
+        parameters=now,
+        changes=tuple(changes),
+        sources={key: f"assumed: {text}" for key, text in sources.items()},
+    )
+    assert load_text(scenario.to_yaml()) == scenario
+
+
+def test_a_manifest_gets_everything() -> None:
+    held = load("capetown").as_dict()
+    assert list(held["parameters"]) == list(QUANTITIES)
+    assert held["parameters"]["start.members"] == 10
+    assert held["parameters"]["world.dynamism"] == DEFAULTS["world.dynamism"]
+    assert isinstance(held["parameters"]["start.members"], int)
+    assert held["changes"][0]["event"] == "launch"
+    assert set(held) == set(Scenario.model_fields)
+
+
+# Telling
+
+
+def test_the_page_about_a_scenario_says_what_matters() -> None:
+    page = describe(load("potential"))
+    assert "start.founders: 3 instead of 6 (people)." in page
+    assert "Held at the default on purpose: start.leaders 1, joining.invited 0." in page
+    assert "Nothing is changed" in page
+    page = describe(load("neglected"), parent_of("neglected"))
+    assert "nothing differs from 'healthy'" in page
+    assert "Week 26: leading.effort becomes 0.05." in page
+    assert "changes[0].week: assumed: half a year" in page
+    page = describe(load("capetown"))
+    assert "A real case" in page
+    assert "Week 0: a launch of 3 days, 30 people invited. Exploring" in page
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_changes_are_told_in_plain_words() -> None:
+    scenario = load_text(EVERYTHING)
+    assert scenario.marks() == [
+        (2, "a launch of 2 days, 7 people invited"),
+        (3, "a launch of one day, no people invited"),
+        (10, "the leader who pledged most leaves the organisation"),
+        (20, "the domain moves to where the work of those at the table is in community 0"),
+        (30, "fresh luck from here on, that of seed 0"),
+        (40, "leading.effort becomes 1; rhythm.every becomes 4 in community 2"),
+    ]
+    assert [week for week, _ in scenario.marks(20)] == [2, 3, 10]
+
+
+# Templates and the schema
+
+
+def test_a_new_file_loads_and_lists_every_parameter() -> None:
+    text = template("my-case")
+    scenario = load_text(text)
+    assert (scenario.name, scenario.parameters, scenario.changes) == ("my-case", {}, ())
+    for quantity in QUANTITIES.values():
+        assert quantity.meaning in text
+        assert quantity.unit in text
+
+
+def test_all_that_is_commented_out_in_a_new_file_is_valid() -> None:
+    text = re.sub(r"(?m)^#(?! \S)", "", template("my-case"))
+    scenario = load_text(text.replace("extends: healthy\n", ""))
+    assert scenario.parameters == DEFAULTS
+    assert len(scenario.changes) == 2
+
+
+def test_a_new_file_needs_a_name_that_can_be() -> None:
+    with pytest.raises(ScenarioError, match="small letters and digits"):
+        template("../evil")
+
+
+def test_the_schema_is_made_from_the_parameters() -> None:
+    properties = json_schema()["properties"]
+    for path, q in QUANTITIES.items():
+        entry = properties[q.theme]["properties"][q.name]
+        assert (entry["minimum"], entry["maximum"], entry["default"]) == (q.low, q.high, q.default), path
+        assert entry["type"] == ("integer" if q.whole else "number")
+        assert q.meaning in entry["description"]
+        assert entry["unit"] == q.unit
+    assert set(THEMES) | set(RUN) | {"changes", "sources", "extends"} <= set(properties)
+    json.dumps(json_schema(), allow_nan=False)
+
+
+@pytest.mark.parametrize("text", [load(name).to_yaml() for name in LIBRARY] + [EVERYTHING])
+def test_sound_files_keep_to_the_schema(text: str) -> None:
+    from ruamel.yaml import YAML
+
+    _keeps_to(YAML(typ="safe", pure=True).load(text), json_schema())
+
+
+def _keeps_to(value: Any, schema: dict[str, Any]) -> None:
+    """The part of JSON Schema that is used here."""
+    if "oneOf" in schema:
+        fitting = 0
+        for option in schema["oneOf"]:
+            try:
+                _keeps_to(value, option)
+                fitting += 1
+            except AssertionError:
+                continue
+        assert fitting == 1, value
+        return
+    if "const" in schema:
+        assert value == schema["const"]
+        return
+    kinds: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
+    assert isinstance(value, kinds.get(schema["type"], (int, float))), value
+    if schema["type"] in ("integer", "number"):
+        assert schema["minimum"] <= value <= schema["maximum"]
+    if "pattern" in schema:
+        assert re.search(schema["pattern"], value)
+    for item in value if isinstance(value, list) else ():
+        _keeps_to(item, schema["items"])
+    if isinstance(value, dict):
+        assert set(schema.get("required", ())) <= set(value)
+        for key, inner in value.items():
+            known = schema.get("properties", {})
+            assert key in known or schema["additionalProperties"] is not False, key
+            _keeps_to(inner, known.get(key, schema["additionalProperties"]))
