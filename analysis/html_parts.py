@@ -1,0 +1,82 @@
+"""Small pieces of a page: everything that comes from outside is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+
+def esc(value: Any) -> str:
+    """Any value as text that is safe in a page, in attributes too; what no page may hold becomes a space or a `?`."""
+    text = "".join(c if c.isprintable() or c in "\n\t" else " " for c in str(value))
+    return html.escape(text.encode("utf-8", "replace").decode("utf-8"), quote=True)
+
+
+class Safe(str):
+    """Text that is markup already and is not to be escaped again."""
+
+    __slots__ = ()
+
+
+def _cell(value: Any) -> str:
+    return value if isinstance(value, Safe) else esc(value)
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as paragraphs; an empty line begins a new one."""
+    blocks = [" ".join(block.split()) for block in text.replace("\r\n", "\n").split("\n\n")]
+    return "\n".join(f"<p>{esc(block)}</p>" for block in blocks if block)
+
+
+def bullets(sentences: Iterable[str]) -> str:
+    """Sentences as a list."""
+    return "<ul>\n" + "\n".join(f"<li>{esc(sentence)}</li>" for sentence in sentences) + "\n</ul>"
+
+
+def definitions(pairs: Iterable[tuple[str, str]]) -> str:
+    """Words and what they mean."""
+    return '<dl class="words">\n' + "\n".join(f"<dt>{_cell(a)}</dt><dd>{_cell(b)}</dd>" for a, b in pairs) + "\n</dl>"
+
+
+def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[Any]], *, words: int = 1) -> str:
+    """A table. The first `words` columns hold words, the others numbers; a row of one cell heads a group."""
+    n = len(head)
+
+    def kind(k: int) -> str:
+        return "long" if k < words else "n"
+
+    lines = [
+        f'<div class="scroll"><table>\n<caption>{esc(caption)}</caption>',
+        "<thead><tr>"
+        + "".join(f'<th scope="col" class="{kind(k)}">{_cell(c)}</th>' for k, c in enumerate(head))
+        + "</tr></thead>",
+        "<tbody>",
+    ]
+    for row in rows:
+        if len(row) == 1:
+            lines.append(f'<tr class="group"><th scope="rowgroup" colspan="{n}">{_cell(row[0])}</th></tr>')
+            continue
+        first = f'<th scope="row" class="{kind(0)}">{_cell(row[0])}</th>'
+        rest = "".join(f'<td class="{kind(k)}">{_cell(c)}</td>' for k, c in enumerate(row[1:], start=1))
+        lines.append(f"<tr>{first}{rest}</tr>")
+    return "\n".join([*lines, "</tbody></table></div>"])
+
+
+def folded(summary: str, inside: str) -> str:
+    """Something to be opened by those who want it."""
+    return f"<details><summary>{esc(summary)}</summary>\n{inside}\n</details>"
+
+
+def figure(svg: str, alt: str, caption: str, behind: str) -> str:
+    """A drawn figure with what it shows in words, how to read it, and the numbers behind it."""
+    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{esc(alt)}" ', 1)
+    return f"<figure>\n{svg}\n<figcaption>{esc(caption)}</figcaption>\n</figure>\n{behind}"
+
+
+def section(name: str, heading: str, inside: str) -> str:
+    """A part of the page with its heading."""
+    return f'<section aria-labelledby="{name}">\n<h2 id="{name}">{esc(heading)}</h2>\n{inside}\n</section>'
+
+
+__all__ = ["Safe", "bullets", "definitions", "esc", "figure", "folded", "paragraphs", "section", "table"]

@@ -1,0 +1,280 @@
+"""Words: plain sentences about what happened, drawn from the weekly table and from nothing else.
+
+The sentences say what happened, never why. How something is counted is said with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from copsim.analysis.lives import WITHIN, Lives, Numbers
+from copsim.analysis.phrases import YEAR, Window, count, mean_in, number, ranged, seeds_text, share, sum_in, windows
+from copsim.simulation.recording import FLOWS
+from copsim.simulation.records import LEVELS, WINDOW
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FADED_BELOW = 3
+"""A community has faded when fewer members than this have taken part in the last half-year."""
+STILL = 0.1
+"""Fewer moves between levels in half a year than this share of the members within count as hardly any."""
+
+FADED_MEANS = (
+    f"Faded means: by the levels, fewer than {FADED_BELOW} members have taken part in the last {WINDOW} weeks "
+    "(core, active, occasional and transactional together; those who by now only follow are not counted)."
+)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Sentences by subject; each is a complete sentence or two."""
+
+    kind: tuple[str, ...]
+    """What kind of community this is."""
+    participation: tuple[str, ...]
+    leading: tuple[str, ...]
+    movement: tuple[str, ...]
+    end: tuple[str, ...]
+    """Whether it faded."""
+    certainty: tuple[str, ...]
+
+    @property
+    def happened(self) -> tuple[str, ...]:
+        """What happened, all subjects."""
+        return self.participation + self.leading + self.movement + self.end
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every sentence."""
+        return self.kind + self.happened + self.certainty
+
+
+def faded(weekly: pd.DataFrame | Lives) -> Numbers:
+    """(lives, weeks): 1 where the community has faded by `FADED_MEANS`, else 0; nan before half a year was lived."""
+    lives = Lives.of(weekly)
+    took_part = lives.total("core", "active", "occasional", "transactional")
+    state = np.where(np.isnan(took_part), np.nan, (took_part < FADED_BELOW).astype(np.float64))
+    state[:, : WINDOW - 1] = np.nan
+    return state
+
+
+def tell(weekly: pd.DataFrame | Lives) -> Words:
+    """What the table says, in sentences. One life is told in the singular."""
+    lives = Lives.of(weekly)
+    return Words(
+        kind=_kind(lives),
+        participation=_participation(lives),
+        leading=_leading(lives),
+        movement=_movement(lives),
+        end=_end(lives),
+        certainty=_certainty(lives),
+    )
+
+
+def summary(weekly: pd.DataFrame | Lives) -> list[str]:
+    """What the table says, for reading on a screen: what it is, what happened, and of how many lives this is said."""
+    said = tell(weekly)
+    return [*said.kind, *said.happened, said.certainty[0]]
+
+
+def _of(k: int, lives: Lives) -> str:
+    """`In 3 of the 30 lives`, `In all 30 lives`, `In none of the 30 lives`."""
+    n = len(lives)
+    return f"In all {n} lives" if k == n else f"In {'none' if k == 0 else k} of the {n} lives"
+
+
+def _kind(lives: Lives) -> tuple[str, ...]:
+    first = Window("", 0, 1)
+    members, _ = ranged(mean_in(lives["members"], first))
+    leaders, _ = ranged(mean_in(lives["leaders"], first))
+    who = "one community" if lives.communities == 1 else f"{lives.communities} communities, taken together"
+    verb = "has" if lives.communities == 1 else "have"
+    weeks = len(lives.weeks)
+    long = f" (about {number(round(weeks / YEAR, 1))} years)" if weeks >= 1.5 * YEAR else ""
+    typical = "" if len(lives) == 1 else " in the median life"
+    leads = "nobody leads" if leaders == "0" else f"{leaders} of them {'leads' if leaders == '1' else 'lead'}"
+    return (
+        f"This is {who}, followed for {count(weeks, 'week')}{long}.",
+        f"In its first week it {verb} {count(_value(members), 'member')}{typical}; {leads}."
+        if lives.communities == 1
+        else f"In the first week they {verb} {count(_value(members), 'member')}{typical}; {leads}.",
+    )
+
+
+def _value(text: str) -> float:
+    return float(text) if text != "–" else float("nan")
+
+
+def _participation(lives: Lives) -> tuple[str, ...]:
+    sentences = []
+    present = lives["present"]
+    found = windows(len(lives.weeks))
+    for window in found:
+        middle, range_ = ranged(mean_in(present, window))
+        stretch = "" if window.weeks == 1 else f" (mean of {_which(window, len(lives.weeks))})"
+        when = window.name[0].upper() + window.name[1:]
+        took = f"{count(_value(middle), 'member')} took part"
+        weekly = "" if len(lives.weeks) == 1 else " in a typical week"
+        sentences.append(f"{when}{stretch}, {took}{weekly}{range_}.")
+    if len(found) > 1:
+        start, end = mean_in(present, found[0]), mean_in(present, found[-1])
+        more = int((end > start).sum())
+        if len(lives) == 1:
+            than = "more" if more else "fewer" if (end < start).any() else "as many"
+            sentences.append(f"That is {than} {'as' if than == 'as many' else 'than'} at the start.")
+        else:
+            took = "did more take part" if more == 0 else "more took part"
+            sentences.append(f"{_of(more, lives)} {took} at the end than at the start.")
+    sentences.append(_shares(lives))
+    return tuple(sentences)
+
+
+def _which(window: Window, weeks: int) -> str:
+    if window.begin == 0:
+        return f"the first {count(window.weeks, 'week')}"
+    if window.end == weeks:
+        return f"the last {count(window.weeks, 'week')}"
+    return f"the {count(window.weeks, 'week')} that end the first year"
+
+
+def _shares(lives: Lives) -> str:
+    at_end = {level: float(np.nansum(lives[level][:, -1])) for level in WITHIN}
+    within = sum(at_end.values())
+    if within <= 0:
+        return "In the last week nobody was inside" + ("." if len(lives) == 1 else f", in all {len(lives)} lives.")
+    parts = [
+        f"{share(at_end[level] / within)} {'are ' if n == 0 else ''}{level}" for n, level in enumerate(_some(at_end))
+    ]
+    listed = f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
+    over = "" if len(lives) == 1 else ", all lives together"
+    return f"Of the members not outside in the last week{over}, {listed} (levels are read from the last half-year)."
+
+
+def _some(at_end: dict[str, float]) -> list[str]:
+    return [level for level, people in at_end.items() if people > 0]
+
+
+def _leading(lives: Lives) -> tuple[str, ...]:
+    whole = Window("", 0, len(lives.weeks))
+    held, cancelled = sum_in(lives["held"], whole), sum_in(lives["cancelled"], whole)
+    due = np.nansum(held + cancelled)
+    if due <= 0:
+        first = "No meeting was due in these weeks."
+    else:
+        middle, range_ = ranged(cancelled)
+        due_text, _ = ranged(held + cancelled)
+        life = "" if len(lives) == 1 else " in the median life"
+        was = "was" if middle == "1" else "were"
+        first = f"Of {count(_value(due_text), 'meeting')} that {'was' if due_text == '1' else 'were'} due{life}, "
+        first += f"{'none' if middle == '0' else middle} {was} cancelled{range_}."
+    return first, _seat(lives), _lacking(lives)
+
+
+def _seat(lives: Lives) -> str:
+    """When nobody led."""
+    empty = lives["leaders"] == 0
+    per_life = empty.sum(axis=1)
+    having = per_life > 0
+    if not having.any():
+        return (
+            "In every week somebody led."
+            if len(lives) == 1
+            else f"In all {len(lives)} lives somebody led in every week."
+        )
+    if having.all() and (per_life == len(lives.weeks)).all():
+        return "Nobody led in any week." if len(lives) == 1 else f"Nobody led in any week, in all {len(lives)} lives."
+    weeks = per_life[having].astype(np.float64)
+    first = np.array([float(lives.weeks[row.argmax()]) for row in empty[having]])
+    if len(lives) == 1:
+        return (
+            f"The leader's seat was vacant (nobody led) in {count(weeks[0], 'week')}, first in week {number(first[0])}."
+        )
+    k = int(having.sum())
+    if k == 1:
+        return (
+            f"In 1 of the {len(lives)} lives the leader's seat was vacant (nobody led), for {count(weeks[0], 'week')}, "
+            f"first in week {number(first[0])}."
+        )
+    return (
+        f"{_of(k, lives)} the leader's seat was vacant at times (nobody led): for "
+        f"{count(float(np.median(weeks)), 'week')} in the median of these lives, the first time in weeks "
+        f"{number(first.min())} to {number(first.max())}."
+    )
+
+
+def _lacking(lives: Lives) -> str:
+    gap = lives["gap"]
+    known = ~np.isnan(gap)
+    rate = float((gap[known] >= 0.5).sum()) / max(1, int(known.sum()))
+    over = "" if len(lives) == 1 else " of all lives"
+    if rate == 0.0:
+        return f"In no week{over} was half of the needed leader hours missing, or more."
+    return f"In {share(rate)} of the weeks{over} half of the needed leader hours or more were missing."
+
+
+def _movement(lives: Lives) -> tuple[str, ...]:
+    weeks = len(lives.weeks)
+    recent = Window("", max(0, weeks - WINDOW), weeks)
+    rank = {level: n for n, level in enumerate(LEVELS)}
+    pairs = {flow: tuple(flow.split("_to_")) for flow in FLOWS}
+    inward = sum_in(lives.total(*(f for f, (a, b) in pairs.items() if rank[b] > rank[a])), recent)
+    outward = sum_in(lives.total(*(f for f, (a, b) in pairs.items() if rank[b] < rank[a])), recent)
+    to_core = sum_in(lives.total(*(f for f, (_, b) in pairs.items() if b == "core")), recent)
+    from_core = sum_in(lives.total(*(f for f, (a, _) in pairs.items() if a == "core")), recent)
+    within = mean_in(lives.total(*WITHIN), recent)
+    moved = float(np.nansum(inward + outward))
+    inside = float(np.nansum(within))
+    if moved == 0:
+        return (f"Nobody moved between levels in the last {count(recent.weeks, 'week')}.",)
+    numbers = [_value(ranged(of)[0]) for of in (inward, outward, to_core, from_core)]
+    rate = moved / max(inside, 1.0) * WINDOW / recent.weeks
+    how = "Hardly anybody moves" if rate < STILL else "Members keep moving"
+    how = f"{how} between levels: in" if weeks >= WINDOW else "In"
+    typical = "" if len(lives) == 1 else " in the median life"
+    were = "was" if number(numbers[0]) == "1" else "were"
+    return (
+        f"{how} the last {count(recent.weeks, 'week')}{typical} there {were} {count(numbers[0], 'move')} inwards "
+        f"and {number(numbers[1])} outwards; {number(numbers[2])} into the core and {number(numbers[3])} out of it.",
+    )
+
+
+def _end(lives: Lives) -> tuple[str, ...]:
+    if len(lives.weeks) < WINDOW:
+        are = "is" if len(lives.weeks) == 1 else "are"
+        return (f"{count(len(lives.weeks), 'week')} {are} too short to tell whether it faded ({WINDOW} are needed).",)
+    state = faded(lives)
+    at_end = state[:, -1] == 1.0
+    returned = (state == 1.0).any(axis=1) & ~at_end
+    k = int(at_end.sum())
+    if len(lives) == 1:
+        told = "It had faded at the end." if k else "It had not faded at the end."
+        if k:
+            told = f"It had faded at the end, and first in week {lives.weeks[int((state[0] == 1.0).argmax())]}."
+        elif returned.any():
+            told += " For a time before it had."
+        return told, FADED_MEANS
+    told = f"{_of(k, lives)} {'had the community' if k == 0 else 'the community had'} faded at the end."
+    if returned.any():
+        told += f" {_of(int(returned.sum()), lives)} it had faded for a time and came back."
+    return told, FADED_MEANS
+
+
+def _certainty(lives: Lives) -> tuple[str, ...]:
+    if len(lives) == 1:
+        return (
+            f"This is one life (seed {lives.seeds[0]}). Other luck would give another one, and one life cannot say how "
+            "typical it is: run more seeds before deciding anything on it.",
+        )
+    few = " With so few lives the bands are rough." if len(lives) < 20 else ""
+    return (
+        f"These are {len(lives)} lives of the same scenario with different luck ({seeds_text(lives)}).{few}",
+        "The ranges say how far luck alone carries lives apart in this model. They do not say how well the model fits "
+        "a particular community, and comparing a run with itself over time does not say what caused what.",
+    )
+
+
+__all__ = ["FADED_MEANS", "Words", "faded", "summary", "tell"]
