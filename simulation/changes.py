@@ -19,9 +19,9 @@ NONE, LAUNCHED, LEADERS_LEAVE, RENEGOTIATED, FRESH_LUCK = range(5)
 class Change:
     """One dated change: a parameter's new value, or an event.
 
-    Events: `launch` (amount days, more people invited), `leaders leave` (amount leaders leave the organisation, those with the
-    largest pledges first), `renegotiate` (the domain moves to where the work of those at the table is), `fresh luck`
-    (amount is the new seed: same past, other luck from here on; for the whole world).
+    Events: `launch` (amount days, more people invited), `leaders leave` (amount leaders leave the organisation, those
+    with the largest pledges first), `renegotiate` (the domain moves to where the work of those at the table is),
+    `fresh luck` (amount is the new seed: same past, other luck from here on; for the whole world).
     """
 
     week: int

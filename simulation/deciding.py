@@ -1,18 +1,19 @@
 """Decide: who takes part this week, who watches, who stays away (concepts B1, B4, B5, B7).
 
-Whether a concern is brought *here* depends on how far somebody identifies with this community; how often, on time; and on
-what visits have been worth so far, on energy, and on whether the people one knows come.
+Whether a concern is brought *here* depends on how far somebody identifies with this community; how often, on time;
+and on what visits have been worth so far, on energy, and on whether the people one knows come.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, exp, happens
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ABSENT, LEAD, STRONGEST_TIES, TAKE_PART, WATCH, State
+from copsim.simulation.records import ABSENT, LEAD, STRONGEST_TIES, TAKE_PART, WATCH, Record, State
 from copsim.simulation.rules import rule
 
 
@@ -115,7 +116,7 @@ class Deciding(Theme):
 
 
 @rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")
-def weaker_tie(weight, setting):  # type: ignore[no-untyped-def]
+def weaker_tie(weight: float, setting: Record) -> float:
     """A tie after a week; what is not used fades."""
     return weight * (1.0 - setting.tie_fade)
 
@@ -134,7 +135,7 @@ def time_factor(free: float, cost: float) -> float:
     concepts="A2",
     source="FAQ l. 7",
 )
-def company(ties, setting):  # type: ignore[no-untyped-def]
+def company(ties: float, setting: Record) -> float:
     """How much the people one knows draw one to come; `ties` is the sum of weights to those who came lately."""
     return 1.0 + setting.friends_pull * ties
 
@@ -145,7 +146,7 @@ def company(ties, setting):  # type: ignore[no-untyped-def]
     concepts="B5 B7",
     source="FAQ l. 32, 34; form assumed",
 )
-def appeal(member, setting):  # type: ignore[no-untyped-def]
+def appeal(member: Record, setting: Record) -> float:
     """How much energy, and the worth that visits have had, move somebody to come."""
     return exp(setting.energy_pull * (member.energy - 0.5) + setting.value_pull * (member.value - 0.5))
 
@@ -156,7 +157,7 @@ def appeal(member, setting):  # type: ignore[no-untyped-def]
     concepts="A1 A2 B5",
     source="FAQ l. 12, 30, 32; gating by identification: activity logs",
 )
-def belonging(member, setting):  # type: ignore[no-untyped-def]
+def belonging(member: Record, setting: Record) -> float:
     """How strongly this community draws a member: identification gates whether a concern is brought here."""
     pull = setting.habit_pull
     if member.concern:
@@ -170,7 +171,7 @@ def belonging(member, setting):  # type: ignore[no-untyped-def]
     concepts="B1 B4 B5 B7 E1",
     source="form assumed",
 )
-def rate(member, time, ties, community, setting):  # type: ignore[no-untyped-def]
+def rate(member: Record, time: float, ties: float, community: Record, setting: Record) -> float:
     """Rate of taking part this week; the probability is 1 - exp(-lambda)."""
     total = time * appeal(member, setting) * company(ties, setting) * belonging(member, setting)
     if member.pledge > 0.0:
@@ -181,8 +182,11 @@ def rate(member, time, ties, community, setting):  # type: ignore[no-untyped-def
 
 
 @compiled
-def remembered(tie_to, tie_weight, recent, row, setting):  # type: ignore[no-untyped-def]
-    """A week has passed: a member's ties fade. Returns the sum of all weights, and of those to people who came lately."""
+def remembered(tie_to: Any, tie_weight: Any, recent: Any, row: int, setting: Record) -> tuple[float, float]:
+    """A week has passed: a member's ties fade.
+
+    Returns the sum of all weights, and of those to people who came lately.
+    """
     everybody = 0.0
     lately = 0.0
     for slot in range(STRONGEST_TIES):

@@ -9,6 +9,7 @@ resuming or on what is recorded, and two scenarios with one seed share their luc
 from __future__ import annotations
 
 import numpy as np
+
 from copsim.simulation.numerics import TWO_PI, compiled, cos, exp, log, power, sqrt
 
 # What a draw is for. One number per decision; never reuse a number for another decision.
@@ -53,7 +54,9 @@ _STEP = 1.0 / 9007199254740992.0  # 2 to the -53
 
 
 @compiled
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(
+    c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64, k0: np.uint64, k1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Philox4x32-10: four counter words and two key words (uint64 below 2**32) to four such words.
 
     Products of two 32-bit words fit into 64 bits, so nothing overflows, with jit on or off.
@@ -74,7 +77,8 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 def pair(seed: int, who: int, week: int, purpose: int, place: int, about: int) -> tuple[float, float]:
     """Two independent uniforms in [0, 1), 53 bits each.
 
-    `purpose` (below 256) and `place` (the community, below 2**24) share one counter field. The others are taken modulo 2**32.
+    `purpose` (below 256) and `place` (the community, below 2**24) share one counter field. The others are
+    taken modulo 2**32.
     """
     key = np.uint64(seed)
     field = np.uint64(purpose + 256 * place)
@@ -103,7 +107,8 @@ def normal(seed: int, who: int, week: int, purpose: int, place: int, about: int)
 def gamma(shape: float, mean: float, seed: int, who: int, week: int, purpose: int, place: int, about: int) -> float:
     """A gamma deviate of this shape and mean (Marsaglia & Tsang 2000), from at most 32 counted blocks.
 
-    Block numbers are 32 * about + 0 ... 31, so `about` is below 2**27 here. Sixteen refusals in a row (rarer than 1e-20) give the mean.
+    Block numbers are 32 * about + 0 ... 31, so `about` is below 2**27 here. Sixteen refusals in a row
+    (rarer than 1e-20) give the mean.
     """
     base = 32 * about
     boosted = shape if shape >= 1.0 else shape + 1.0

@@ -10,7 +10,7 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, unit
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import TAKE_PART, State
+from copsim.simulation.records import TAKE_PART, Record, State
 from copsim.simulation.rules import rule
 
 
@@ -130,7 +130,7 @@ class Feeling(Theme):
 
 
 @rule("v' = v + value_rate (x - v)", unit="0 to 1", concepts="B7", source="FAQ l. 34; form assumed")
-def next_value(value, experience, setting):  # type: ignore[no-untyped-def]
+def next_value(value: float, experience: float, setting: Record) -> float:
     """Expectation after a visit: disappointed time is remembered, good time as well."""
     return unit(value + setting.value_rate * (experience - value))
 
@@ -141,7 +141,7 @@ def next_value(value, experience, setting):  # type: ignore[no-untyped-def]
     concepts="B5 E1",
     source="FAQ l. 32, 33; form assumed",
 )
-def next_energy(member, came, load, setting):  # type: ignore[no-untyped-def]
+def next_energy(member: Record, came: bool, load: float, setting: Record) -> float:
     """Energy for this community after the week; `load` is the share of own hours that leading took."""
     change = setting.rest * (member.passion - member.energy) - setting.burn * max(0.0, load - setting.bearable)
     if came:
@@ -155,7 +155,7 @@ def next_energy(member, came, load, setting):  # type: ignore[no-untyped-def]
     concepts="A2 B3 B5",
     source="FAQ l. 12, 32; form assumed",
 )
-def next_identification(member, came, missable, setting):  # type: ignore[no-untyped-def]
+def next_identification(member: Record, came: bool, missable: float, setting: Record) -> float:
     """Identification after the week: good visits build it, missed chances let it fade.
 
     A meeting that was due and not held is missed too: `missable` counts what was due.
@@ -172,7 +172,7 @@ def next_identification(member, came, missable, setting):  # type: ignore[no-unt
     concepts="B5",
     source="slides on lifecycle (renewed passion); form assumed",
 )
-def next_passion(member, came, setting):  # type: ignore[no-untyped-def]
+def next_passion(member: Record, came: bool, setting: Record) -> float:
     """Passion for the domain: it fades, and is renewed by visits that are better than expected."""
     p = member.passion
     change = -setting.passion_fade * p
@@ -187,7 +187,7 @@ def next_passion(member, came, setting):  # type: ignore[no-untyped-def]
     concepts="A1 B7",
     source="FAQ l. 7; form assumed",
 )
-def concern_closes(came, helped, setting):  # type: ignore[no-untyped-def]
+def concern_closes(came: bool, helped: float, setting: Record) -> float:
     """Chance that an open concern is settled this week."""
     if came:
         return setting.close_present + setting.close_helped * helped

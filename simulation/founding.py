@@ -1,7 +1,7 @@
 """Founding: who is there at the start (concepts A2, B1, E1).
 
-Nobody starts a community alone: a few founders invest their identities, some of them pledge hours to coordinate, and others with
-a looser tie to the domain are around.
+Nobody starts a community alone: a few founders invest their identities, some of them pledge hours to coordinate, and
+others with a looser tie to the domain are around.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import chance, compiled, exp, log, power, unit
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ARRIVALS_A_WEEK, STRONGEST_TIES, State
+from copsim.simulation.records import ARRIVALS_A_WEEK, STRONGEST_TIES, Record, State
 from copsim.simulation.rules import rule
 
 
@@ -154,7 +154,7 @@ class Joining(Theme):
     concepts="B10",
     source="slides on membership; activity logs; form assumed",
 )
-def prospects_a_week(interest, challenge, attending, setting):  # type: ignore[no-untyped-def]
+def prospects_a_week(interest: float, challenge: float, attending: int, setting: Record) -> float:
     """Expected number of people who weigh joining this week."""
     heard = 1.0 + setting.word_of_mouth * log(1.0 + attending)
     return setting.prospects * exp(interest) * power(challenge, setting.dynamism_pull) * heard
@@ -166,7 +166,7 @@ def prospects_a_week(interest, challenge, attending, setting):  # type: ignore[n
     concepts="B10",
     source="slides on membership (why, what, how); form assumed",
 )
-def joins(relevance, attending, quality, setting):  # type: ignore[no-untyped-def]
+def joins(relevance: float, attending: int, quality: float, setting: Record) -> float:
     """Chance that somebody who weighs joining does: any of the three reasons may be enough."""
     matters = 0.0
     if setting.relevance_mean > 0.0:
@@ -177,7 +177,7 @@ def joins(relevance, attending, quality, setting):  # type: ignore[no-untyped-de
 
 
 @rule("z = low + (high - low) u", unit="0 to 1", concepts="B10 A2", source="FAQ l. 23; form assumed")
-def invited_identification(u, setting):  # type: ignore[no-untyped-def]
+def invited_identification(u: float, setting: Record) -> float:
     """Identification that somebody brings who was invited by people already in it."""
     low = setting.invited_identification_low
     high = max(low, setting.invited_identification_high)
@@ -185,7 +185,7 @@ def invited_identification(u, setting):  # type: ignore[no-untyped-def]
 
 
 @rule("p = mean + spread (2u - 1)", unit="0 to 1", concepts="B5", source="FAQ l. 32; form assumed")
-def first_passion(u, setting):  # type: ignore[no-untyped-def]
+def first_passion(u: float, setting: Record) -> float:
     """Passion for the domain that somebody brings."""
     return unit(setting.passion_mean + setting.passion_spread * (2.0 * u - 1.0))
 

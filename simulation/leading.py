@@ -11,7 +11,7 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, sqrt, weeks_in
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import WINDOW, State
+from copsim.simulation.records import WINDOW, Record, State
 from copsim.simulation.rhythm import opportunities
 from copsim.simulation.rules import rule
 from copsim.simulation.work import available_hours
@@ -125,7 +125,7 @@ class Leading(Theme):
 
 
 @rule("N = n0 + n1 sqrt(active)", unit="hours a week", concepts="E1", source="FAQ l. 33; form assumed")
-def hours_needed(active, setting):  # type: ignore[no-untyped-def]
+def hours_needed(active: int, setting: Record) -> float:
     """Leader hours a week this community needs for logistics, convening and holding the space."""
     return setting.need_base + setting.need_growth * sqrt(active)
 
@@ -136,7 +136,7 @@ def hours_needed(active, setting):  # type: ignore[no-untyped-def]
     concepts="E1 B4",
     source="FAQ l. 33; form assumed",
 )
-def leading_hours(pledge, busy, available, setting):  # type: ignore[no-untyped-def]
+def leading_hours(pledge: float, busy: int, available: float, setting: Record) -> float:
     """Hours a leader really gives this week; never more than there are."""
     hours = pledge * setting.effort
     if busy:
@@ -153,7 +153,7 @@ def unmet(hours: float, need: float) -> float:
 
 
 @rule("q = 1 - convened g", unit="0 to 1", concepts="E1", source="FAQ l. 33; form assumed")
-def quality_of_space(gap, setting):  # type: ignore[no-untyped-def]
+def quality_of_space(gap: float, setting: Record) -> float:
     """How well the space is held; what needs no convening does not suffer."""
     return 1.0 - setting.convened * gap
 
@@ -164,7 +164,7 @@ def quality_of_space(gap, setting):  # type: ignore[no-untyped-def]
     concepts="E1 B5",
     source="slides on leadership; form assumed",
 )
-def steps_up(member, attendance, vacancy, setting):  # type: ignore[no-untyped-def]
+def steps_up(member: Record, attendance: float, vacancy: float, setting: Record) -> float:
     """Chance that a member who comes regularly takes up leading, where an empty seat is seen."""
     if attendance <= setting.step_up_attendance:
         return 0.0
@@ -172,7 +172,7 @@ def steps_up(member, attendance, vacancy, setting):  # type: ignore[no-untyped-d
 
 
 @rule("pledge = min(vacancy N, pledge_share H)", unit="hours a week", concepts="E1 B4", source="assumption")
-def new_pledge(vacancy, need, hours, setting):  # type: ignore[no-untyped-def]
+def new_pledge(vacancy: float, need: float, hours: float, setting: Record) -> float:
     """Hours somebody who steps up pledges: what is missing, as far as own hours allow."""
     return min(vacancy * need, setting.pledge_share * hours)
 
@@ -183,7 +183,7 @@ def new_pledge(vacancy, need, hours, setting):  # type: ignore[no-untyped-def]
     concepts="E1 B5",
     source="FAQ l. 33; form assumed",
 )
-def steps_down(member, attendance, week, setting):  # type: ignore[no-untyped-def]
+def steps_down(member: Record, attendance: float, week: int, setting: Record) -> bool:
     """Whether a leader gives up the seat: tired out, or hardly seen any more."""
     if member.energy < setting.step_down_energy:
         return True

@@ -1,7 +1,8 @@
 """Levels of participation: read from what somebody did in the last half-year (concepts B1, B3).
 
-Nobody is put into a level. Who takes part often enough is core or active, who follows without taking part is peripheral, who
-came once for something is transactional. Those within stay a little longer than the threshold says (hysteresis).
+Nobody is put into a level. Who takes part often enough is core or active, who follows without taking part is
+peripheral, who came once for something is transactional. Those within stay a little longer than the threshold says
+(hysteresis).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from copsim.simulation.records import (
     WATCH,
     WINDOW,
     WINDOW_MASK,
+    Record,
     State,
 )
 from copsim.simulation.rhythm import opportunities
@@ -87,7 +89,7 @@ class Levels(Theme):
     concepts="B1 B3",
     source="slides on levels; numbers assumed",
 )
-def next_level(level, took_part, watched, chances, setting):  # type: ignore[no-untyped-def]
+def next_level(level: int, took_part: int, watched: int, chances: float, setting: Record) -> int:
     """Level of participation from weeks taken part and watched in the last 26; `chances` is how many there were."""
     weeks = WINDOW * took_part
     core_from = setting.core_from - setting.slack if level == CORE else setting.core_from

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from copsim.simulation import kernel
 from copsim.simulation.changes import Change
 from copsim.simulation.model import DEFAULTS, VERSION, change_rows, setting_rows
@@ -222,7 +223,10 @@ class Life:
     # Going back and branching
 
     def snapshot(self) -> bytes:
-        """This world at this week's boundary, to be restored here or in another process (a compressed numpy archive)."""
+        """This world at this week's boundary, to be restored here or in another process.
+
+        A compressed numpy archive.
+        """
         state = self.state
         clock = state.clock[0]
         members = int(clock.members)
@@ -247,7 +251,7 @@ class Life:
             "elsewhere": self.plan.elsewhere,
         }
         buffer = io.BytesIO()
-        np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)  # type: ignore[arg-type]
+        np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
         return buffer.getvalue()
 
     def save(self, path: Path | str) -> None:

@@ -1,7 +1,7 @@
 """Meet: who sits with whom, who helps whom, and the ties that come of it (concepts A2, B3, B5).
 
-Whatever the number present, people sit in small groups: what limits intense interaction is the group, not the hall. Those
-with an open concern ask; partners answer; others hear it.
+Whatever the number present, people sit in small groups: what limits intense interaction is the group, not the hall.
+Those with an open concern ask; partners answer; others hear it.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import CONTRIBUTE, STRONGEST_TIES, TAKE_PART, State
+from copsim.simulation.records import CONTRIBUTE, STRONGEST_TIES, TAKE_PART, Record, State
 from copsim.simulation.rules import rule
 
 
@@ -114,7 +115,7 @@ class Meeting(Theme):
 
 
 @rule("w' = w + tie_gain (1 - w)", unit="0 to 1", concepts="A2", source="FAQ l. 7; form assumed")
-def stronger_tie(weight, setting):  # type: ignore[no-untyped-def]
+def stronger_tie(weight: float, setting: Record) -> float:
     """A tie after two have met."""
     return weight + setting.tie_gain * (1.0 - weight)
 
@@ -125,7 +126,7 @@ def stronger_tie(weight, setting):  # type: ignore[no-untyped-def]
     concepts="B7 A2",
     source="FAQ l. 7, 34; form assumed",
 )
-def worth(learned, social, quality, setting):  # type: ignore[no-untyped-def]
+def worth(learned: float, social: float, quality: float, setting: Record) -> float:
     """What a visit is worth: learning or good company will do, both are better, and all depends on how it is held.
 
     `learned` is the help received with an own concern, else what listening taught; `social` is 1 - product of (1 - w).
@@ -144,7 +145,7 @@ def tie_between(state: State, row: int, other: int) -> float:
 
 
 @compiled
-def strengthen(state: State, row: int, other: int, setting) -> None:  # type: ignore[no-untyped-def]
+def strengthen(state: State, row: int, other: int, setting: Record) -> None:
     """Make the tie from one member to another stronger; a new one takes the place of the weakest, if that is weaker."""
     tie_to, tie_weight = state.tie_to, state.tie_weight
     weakest = 0
@@ -199,7 +200,7 @@ def sit_together(state: State, c: int, begin: int, end: int, day: int) -> None:
 
 @compiled
 def meet(state: State, c: int) -> None:
-    """Stage: those who take part are seated anew (on each day of a launch), and what their visits were worth is known."""
+    """Stage: those who take part are seated anew (on each day of a launch); what their visits were worth is known."""
     members, order, starts = state.members, state.order, state.starts
     seats, keys = state.seats, state.keys
     clock = state.clock[0]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from copsim.simulation.changes import EVENTS, Change, make_changes
 from copsim.simulation.deciding import Deciding, decide
 from copsim.simulation.feeling import Feeling, feel

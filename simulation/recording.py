@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import (
     ABSENT,

@@ -7,9 +7,12 @@ which community this week. Fields are 8 bytes wide; only tie weights and logged 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+
+Record: TypeAlias = Any
+"""One row of the arrays below, or of the parameters. numba knows its fields; static checkers see them as Any."""
 
 # Levels of participation, from outside to core. Read from what somebody did, never assigned (concept B1).
 OUTSIDE, TRANSACTIONAL, PERIPHERAL, OCCASIONAL, ACTIVE, CORE = range(6)

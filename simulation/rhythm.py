@@ -11,7 +11,7 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import EXCHANGE, LAUNCH, MEETING, NOTHING, WINDOW, State
+from copsim.simulation.records import EXCHANGE, LAUNCH, MEETING, NOTHING, WINDOW, Record, State
 from copsim.simulation.rules import rule
 
 
@@ -73,19 +73,19 @@ class Rhythm(Theme):
     concepts="B1",
     source="assumption",
 )
-def opportunities(setting):  # type: ignore[no-untyped-def]
+def opportunities(setting: Record) -> float:
     """How many weeks of half a year offer a chance to take part: all 26 where nothing needs convening."""
     return WINDOW * ((1.0 - setting.convened) + setting.convened / setting.every)
 
 
 @rule("due if week mod every = every - 1", unit="yes or no", concepts="E1", source="slides on community rhythm")
-def meeting_due(week, setting):  # type: ignore[no-untyped-def]
+def meeting_due(week: int, setting: Record) -> bool:
     """Whether a meeting is due in this week; the first one comes at the end of the first beat."""
     return week % int(setting.every) == int(setting.every) - 1
 
 
 @rule("open = (1 - convened) + convened held", unit="share", concepts="E1", source="FAQ l. 33; form assumed")
-def open_share(held, setting):  # type: ignore[no-untyped-def]
+def open_share(held: int, setting: Record) -> float:
     """Share of engagement that is possible in a week with or without something held."""
     if held:
         return 1.0

@@ -11,7 +11,7 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, happens
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ACTIVE, State
+from copsim.simulation.records import ACTIVE, Record, State
 from copsim.simulation.rules import rule
 
 
@@ -116,7 +116,7 @@ class Work(Theme):
 
 
 @rule("busy' = (u >= off) if busy else (u < on)", unit="0 or 1", concepts="B4", source="FAQ l. 34; form assumed")
-def next_busy(busy, u, setting):  # type: ignore[no-untyped-def]
+def next_busy(busy: int, u: float, setting: Record) -> int:
     """Whether the person is in a busy spell: other work comes and goes in spells, not evenly."""
     if busy:
         return 1 if u >= setting.busy_ends else 0
@@ -124,7 +124,7 @@ def next_busy(busy, u, setting):  # type: ignore[no-untyped-def]
 
 
 @rule("rate = turning / project_length; P = 1 - exp(-rate)", unit="per week", concepts="A1", source="assumption")
-def project_ends(turning, setting):  # type: ignore[no-untyped-def]
+def project_ends(turning: float, setting: Record) -> float:
     """Rate at which the person's main work changes its kind."""
     return turning / setting.project_length
 
@@ -135,7 +135,7 @@ def project_ends(turning, setting):  # type: ignore[no-untyped-def]
     concepts="A1 B5",
     source="FAQ l. 30; form assumed",
 )
-def next_relevance(relevance, fresh, identification, u, setting):  # type: ignore[no-untyped-def]
+def next_relevance(relevance: float, fresh: float, identification: float, u: float, setting: Record) -> float:
     """Relevance of the domain after a change of work; those who identify tend to keep to the domain."""
     if u < setting.stick * identification:
         return max(relevance, fresh)
@@ -148,7 +148,7 @@ def next_relevance(relevance, fresh, identification, u, setting):  # type: ignor
     concepts="A1",
     source="FAQ l. 32; form assumed",
 )
-def renegotiated_relevance(relevance, fresh, level):  # type: ignore[no-untyped-def]
+def renegotiated_relevance(relevance: float, fresh: float, level: int) -> float:
     """Relevance after the domain has been renegotiated: those at the table take it to where their work is."""
     if level >= ACTIVE:
         return max(relevance, fresh)
@@ -156,13 +156,13 @@ def renegotiated_relevance(relevance, fresh, level):  # type: ignore[no-untyped-
 
 
 @rule("rate = r D; P = 1 - exp(-rate)", unit="per week", concepts="A1", source="FAQ l. 22, 30, 47; form assumed")
-def concern_opens(relevance, challenge):  # type: ignore[no-untyped-def]
+def concern_opens(relevance: float, challenge: float) -> float:
     """Rate at which own work raises a concern in the domain."""
     return relevance * challenge
 
 
 @rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58")
-def available_hours(person, member, usable, setting):  # type: ignore[no-untyped-def]
+def available_hours(person: Record, member: Record, usable: float, setting: Record) -> float:
     """Hours this member could give to this community this week."""
     hours = person.hours * member.share * usable
     if person.busy:

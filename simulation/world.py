@@ -7,7 +7,7 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, exp, sqrt
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import State
+from copsim.simulation.records import Record, State
 from copsim.simulation.rules import rule
 
 
@@ -91,7 +91,7 @@ def drift(x: float, persistence: float, volatility: float, eps: float) -> float:
 
 
 @rule("D = dynamism exp(x)", unit="multiple of ordinary", concepts="A1", source="FAQ l. 28; form assumed")
-def challenge_level(strain, setting):  # type: ignore[no-untyped-def]
+def challenge_level(strain: float, setting: Record) -> float:
     """Level of challenges in the domain this week: 1 is ordinary."""
     return setting.dynamism * exp(strain)
 
@@ -102,7 +102,7 @@ def challenge_level(strain, setting):  # type: ignore[no-untyped-def]
     concepts="A1 B4",
     source="FAQ l. 9, 58; form assumed",
 )
-def usable_share(setting):  # type: ignore[no-untyped-def]
+def usable_share(setting: Record) -> float:
     """Share of members' hours that the organisation lets them use: a domain it depends on needs no excuse."""
     return setting.time_legitimacy + (1.0 - setting.time_legitimacy) * setting.strategic_relevance
 

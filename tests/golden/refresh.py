@@ -1,0 +1,67 @@
+"""Writes the golden runs anew: `python tests/golden/refresh.py`.
+
+Do so only when numbers are meant to change, and flag it in CHANGELOG.md as "numbers changed".
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from copsim.simulation.changes import Change
+from copsim.simulation.life import Life, Plan
+from copsim.simulation.recording import MEASURES, column
+
+FOLDER = Path(__file__).parent
+WEEKS = (0, 1, 5, 12, 25, 51, 103)
+"""Weeks that are kept (0 is the first)."""
+
+SCENARIOS: dict[str, tuple[Plan, tuple[int, ...]]] = {
+    "defaults": (Plan.of(), (0, 1, 2**63 - 1)),
+    "neglect": (Plan.of({"start.members": 150.0}, [Change(26, "leading.effort", 0.05)]), (7,)),
+    "open": (
+        Plan.of({"rhythm.convened": 0.1, "joining.prospects": 8.0, "work.relevance_shape": 0.2, "meeting.group": 3.0}),
+        (7,),
+    ),
+    "landscape": (
+        Plan.of(
+            {"start.members": 25.0, "start.leaders": 2.0, "joining.invited": 1.0, "world.dynamism": 2.0},
+            [
+                Change(4, event="launch", amount=3, more=12),
+                Change(20, event="leaders leave", amount=1, community=1),
+                Change(30, event="renegotiate", community=2),
+                Change(60, event="fresh luck", amount=11),
+            ],
+            communities=3,
+            elsewhere=0.4,
+        ),
+        (7,),
+    ),
+}
+"""What is run, by the name of its file; parameters not named have their defaults."""
+
+
+def table(name: str) -> str:
+    """A golden run as CSV: one row per seed, week kept, and community; numbers to the last digit."""
+    plan, seeds = SCENARIOS[name]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["seed", "week", "community", *MEASURES])
+    for seed in seeds:
+        weekly = Life(plan, seed, weeks=max(WEEKS) + 1).live(max(WEEKS) + 1).weekly
+        for week in WEEKS:
+            for c, line in enumerate(weekly[week]):
+                values = [column(line, measure).item() for measure in MEASURES]
+                writer.writerow([seed, week, c, *(repr(value) for value in values)])
+    return text.getvalue()
+
+
+def main() -> None:
+    """Write every file."""
+    for name in SCENARIOS:
+        (FOLDER / f"{name}.csv").write_text(table(name), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The model description fits the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from copsim.simulation import describe
+from copsim.simulation.draws import PURPOSES
+from copsim.simulation.model import QUANTITIES, STAGES, THEMES
+from copsim.simulation.recording import FLOWS, MEASURES
+from copsim.simulation.records import LEVELS
+from copsim.simulation.rules import RULES, plain
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = ROOT / "docs" / "model"
+SOURCES = {file.stem: file.read_text(encoding="utf-8") for file in (ROOT / "simulation").glob("*.py")}
+DESCRIPTION = (MODEL / "description.md").read_text(encoding="utf-8")
+CONCEPTS = (MODEL / "concepts.md").read_text(encoding="utf-8")
+CARRIED = ("A1", "A2", "B1", "B3", "B4", "B5", "B7", "B10", "E1")
+
+
+@pytest.mark.parametrize("name", ["rules.md", "parameters.md", "stages.md", "records.md", "draws.md"])
+def test_generated_pages_are_up_to_date(name: str) -> None:
+    """What is in the folder is what the code gives now."""
+    page = MODEL / name
+    made = describe.pages(SOURCES)[name]
+    assert page.read_text(encoding="utf-8") == made, f"{page} is out of date: run {describe.COMMAND}"
+
+
+@pytest.mark.parametrize("name", list(RULES))
+def test_every_rule_says_what_it_is(name: str) -> None:
+    """Formula, unit, source, meaning and rows of the catalogue."""
+    rule = RULES[name]
+    assert rule.formula.strip()
+    assert rule.unit.strip()
+    assert rule.source.strip()
+    assert rule.meaning.endswith(".")
+    assert set(rule.concepts.split()) <= set(CARRIED)
+    assert rule.concepts.strip()
+
+
+@pytest.mark.parametrize("path", list(QUANTITIES))
+def test_every_parameter_says_what_it_is(path: str) -> None:
+    """Unit, bounds around the default, source, meaning and rows of the catalogue."""
+    q = QUANTITIES[path]
+    assert q.low <= q.default <= q.high
+    assert q.unit.strip()
+    assert q.source.strip()
+    assert q.meaning.endswith(".")
+    assert q.concepts.strip()
+    assert set(q.concepts.split()) <= set(CARRIED)
+
+
+def test_every_parameter_is_read_by_a_rule_or_a_stage() -> None:
+    """What nothing reads is not a parameter."""
+    read = {
+        node.attr
+        for text in SOURCES.values()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "setting"
+    }
+    assert {q.name for q in QUANTITIES.values()} <= read
+
+
+def _trailing_names(text: str) -> set[str]:
+    """Names of rules as the description gives them: alone in a comment at the end of a line, or after 'rule'."""
+    alone = re.findall(r" {2,}# (?:rule )?([a-z_]+)$", text, re.MULTILINE)
+    return {*alone, *re.findall(r"[Rr]ules? `([a-z_]+)`", text)}
+
+
+def test_the_description_names_every_rule_and_no_other() -> None:
+    """All rules by name; no name that is not one."""
+    words = set(re.findall(r"[a-z_0-9]+", DESCRIPTION))
+    assert set(RULES) - words == set()
+    assert _trailing_names(DESCRIPTION) - set(RULES) == set()
+    assert len(_trailing_names(DESCRIPTION)) > len(RULES) / 2
+
+
+def test_the_description_uses_every_parameter_and_no_other() -> None:
+    """As `set.name`, or with the theme's rates named in full."""
+    names = {q.name for q in QUANTITIES.values()}
+    used = set(re.findall(r"\bset\.([a-z_]+)", DESCRIPTION))
+    assert used - names == set()
+    assert names - used == set()
+
+
+def test_the_description_uses_every_purpose_and_no_other() -> None:
+    """Draws by the names they have in the code."""
+    used = {word for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)*\b", DESCRIPTION) if word.lower() in PURPOSES}
+    assert {name.upper() for name in PURPOSES} - used == set()
+    drawn = re.findall(r"draw(?:_pair|_normal)?\(([A-Z_]+)", DESCRIPTION)
+    assert {name.lower() for name in drawn} <= set(PURPOSES)
+
+
+def test_the_description_goes_through_all_stages_in_order() -> None:
+    """Each has its paragraph, in the order of the week."""
+    places = [DESCRIPTION.find(f"*Stage {stage.name}*") for stage in STAGES]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def _calls(function: str) -> list[str]:
+    """Names called in a function of the kernel, in order of the text."""
+    for node in ast.walk(ast.parse(SOURCES["kernel"])):
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+            calls.sort(key=lambda call: (call.lineno, call.col_offset))
+            return [call.func.id for call in calls if isinstance(call.func, ast.Name)]
+    raise AssertionError(f"kernel.py has no function {function}")
+
+
+def test_the_kernel_calls_the_stages_in_the_order_they_are_listed_in() -> None:
+    """The list that is printed is the list that is lived."""
+    listed = [plain(stage.run).__name__ for stage in STAGES]
+    called = [name for name in _calls("begin_week") + _calls("finish_week") if name in listed]
+    assert called == listed
+
+
+def test_the_page_of_stages_has_that_order() -> None:
+    """Rows are numbered from 1."""
+    rows = re.findall(r"^\| (\d+) \| ([a-z ]+) \|", describe.stages_page(), re.MULTILINE)
+    assert rows == [(str(n), stage.name) for n, stage in enumerate(STAGES, 1)]
+
+
+def test_paths_in_the_pages_exist() -> None:
+    """Files in backticks, and links."""
+    for page in [*MODEL.glob("*.md"), *MODEL.parent.glob("*.md")]:
+        text = page.read_text(encoding="utf-8")
+        for path in re.findall(r"`([\w./-]+/[\w./-]+\.\w+)`", text):
+            assert (ROOT / path).exists(), f"{page.name} names {path}, which is not there"
+        for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+            assert (page.parent / link).exists(), f"{page.name} links to {link}, which is not there"
+
+
+def test_concepts_name_what_there_is() -> None:
+    """Every name in backticks is a parameter, a rule, a measure, or a file; and no row of the slice is left out."""
+    known = {*QUANTITIES, *RULES, *MEASURES, *LEVELS, *FLOWS, "concepts"}
+    names = {name for name in re.findall(r"`([^`]+)`", CONCEPTS) if "/" not in name}
+    assert names - known == set()
+    assert re.findall(r"^## ([A-Z]\d+) ", CONCEPTS, re.MULTILINE) == list(CARRIED)
+
+
+def test_concepts_leave_out_no_parameter_and_no_rule_of_a_row() -> None:
+    """What says of itself that it belongs to a row is found somewhere on the page, and each row has all four kinds."""
+    names = set(re.findall(r"`([^`]+)`", CONCEPTS))
+    assert set(QUANTITIES) - names == set()
+    assert set(RULES) - names == set()
+    for part in re.split(r"^## ", CONCEPTS, flags=re.MULTILINE)[1 : len(CARRIED) + 1]:
+        for kind in ("Module", "Parameters:", "Rules:", "Measures:", "Test"):
+            assert f"* {kind}" in part, f"{part[:3]} says nothing of {kind}"
+
+
+def test_fields_of_records_have_a_type_and_most_a_meaning() -> None:
+    """Comments in the code become meanings."""
+    page = describe.records_page(SOURCES["records"])
+    assert "| `energy` | number, f8 | for this community now, 0 to 1 |" in page
+    assert "| `tie_to` | (members, 8) int32: row of the member the tie leads to, or -1. |" in page
+    assert all(f"| `{name}` |" in page for name in MEASURES)
+
+
+def test_bars_in_cells_are_escaped() -> None:
+    """A bar inside a cell would begin another one."""
+    assert describe.table(("a",), [("x | y\nz",)]) == "| a |\n| --- |\n| x \\| y z |\n"
+
+
+def test_draws_are_found_where_they_are_used() -> None:
+    """Every purpose is used by some function of the model."""
+    users = describe.draw_users(SOURCES)
+    assert {name.upper() for name in PURPOSES} - set(users) == set()
+    assert users["CLOSE"] == ["`feeling.feel`"]
+
+
+def test_every_theme_has_a_section() -> None:
+    """In the page of parameters, in the order of the themes."""
+    assert re.findall(r"^## (\w+)$", describe.parameters_page(), re.MULTILINE) == list(THEMES)

@@ -1,0 +1,147 @@
+"""Rules of deciding: what draws members to come, and how strongly."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from copsim.simulation import deciding
+from copsim.simulation.deciding import appeal, belonging, company, rate, time_factor, weaker_tie
+from copsim.simulation.rules import plain
+
+
+def test_ties_fade_to_a_half_in_their_half_life() -> None:
+    """At 1 % a week, 69 weeks leave a half (ln 2 / 0.01 = 69)."""
+    weight = 1.0
+    for _ in range(69):
+        weight = plain(weaker_tie)(weight, SimpleNamespace(tie_fade=0.01))
+    assert weight == pytest.approx(0.5, abs=0.001)
+
+
+def test_ties_may_not_fade_or_be_lost_at_once() -> None:
+    """The two bounds of the rate."""
+    assert plain(weaker_tie)(0.7, SimpleNamespace(tie_fade=0.0)) == 0.7
+    assert plain(weaker_tie)(0.7, SimpleNamespace(tie_fade=1.0)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("free", "cost", "factor"), [(1.5, 1.5, 0.5), (3.0, 1.0, 0.75), (1.0, 0.0, 1.0), (0.0, 2.0, 0.0)]
+)
+def test_time_allows_it_by_share(free: float, cost: float, factor: float) -> None:
+    """As many hours as it costs make a half; what costs nothing always fits; no hours, never."""
+    assert plain(time_factor)(free, cost) == factor
+
+
+def test_no_hours_and_no_cost_is_no_time() -> None:
+    """0 of 0 hours is refused, not divided; hours below 0 by rounding count as none."""
+    assert plain(time_factor)(0.0, 0.0) == 0.0
+    assert plain(time_factor)(-1e-16, 1.0) == 0.0
+
+
+def test_company_counts_each_tie() -> None:
+    """Without ties nothing is multiplied; ties of 3 in all at 0.5 make two and a half."""
+    setting = SimpleNamespace(friends_pull=0.5)
+    assert plain(company)(0.0, setting) == 1.0
+    assert plain(company)(3.0, setting) == 2.5
+
+
+PULLS = SimpleNamespace(energy_pull=2.0, value_pull=4.0)
+
+
+def feeling(energy: float, value: float) -> SimpleNamespace:
+    return SimpleNamespace(energy=energy, value=value)
+
+
+def test_middling_energy_and_value_move_nobody_either_way() -> None:
+    """One half of each is neutral."""
+    assert plain(appeal)(feeling(0.5, 0.5), PULLS) == 1.0
+
+
+def test_energy_and_value_multiply() -> None:
+    """Full energy is a factor e, no value a factor 1/e squared."""
+    assert plain(appeal)(feeling(1.0, 0.5), PULLS) == pytest.approx(math.e, rel=1e-12)
+    assert plain(appeal)(feeling(0.5, 0.0), PULLS) == pytest.approx(0.1353352832, rel=1e-9)
+    assert plain(appeal)(feeling(1.0, 0.0), PULLS) == pytest.approx(1 / math.e, rel=1e-12)
+
+
+def test_appeal_rises_with_either() -> None:
+    """More energy or more value never makes somebody less likely to come."""
+    steps = [n / 10 for n in range(11)]
+    for fixed in steps:
+        by_energy = [plain(appeal)(feeling(x, fixed), PULLS) for x in steps]
+        by_value = [plain(appeal)(feeling(fixed, x), PULLS) for x in steps]
+        assert by_energy == sorted(by_energy)
+        assert by_value == sorted(by_value)
+
+
+BELONGING = SimpleNamespace(openness=0.03, concern_pull=3.0, habit_pull=0.5)
+
+
+def test_identification_gates_whether_a_concern_is_brought_here() -> None:
+    """A concern counts thirty times less in a stranger than in somebody with 0.87 identification."""
+    stranger = plain(belonging)(SimpleNamespace(concern=1, identification=0.0), BELONGING)
+    member = plain(belonging)(SimpleNamespace(concern=1, identification=0.87), BELONGING)
+    assert stranger == pytest.approx(0.105, rel=1e-12)
+    assert member / stranger == pytest.approx(30.0, rel=1e-12)
+
+
+def test_without_a_concern_habit_is_left() -> None:
+    """Half a visit a week at full identification and no openness; nothing without either."""
+    setting = SimpleNamespace(openness=0.0, concern_pull=3.0, habit_pull=0.5)
+    assert plain(belonging)(SimpleNamespace(concern=0, identification=1.0), setting) == 0.5
+    assert plain(belonging)(SimpleNamespace(concern=1, identification=0.0), setting) == 0.0
+
+
+SETTING = SimpleNamespace(
+    energy_pull=0.0, value_pull=0.0, friends_pull=1.0, openness=0.0, concern_pull=2.0, habit_pull=1.0,
+    duty=4.0, effort=0.5, first_visit=3.0,
+)  # fmt: skip
+OPEN = SimpleNamespace(open=1.0)
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The rule `rate`, with the rules it is made of as plain Python."""
+    for part in (appeal, company, belonging):
+        monkeypatch.setattr(deciding, part.__name__, plain(part))
+    return plain(rate)
+
+
+def somebody(**changed: float) -> SimpleNamespace:
+    usual = {"energy": 0.5, "value": 0.5, "identification": 0.5, "concern": 0, "pledge": 0.0, "visits": 7, "joined": -1}
+    return SimpleNamespace(**{**usual, **changed})
+
+
+def test_rate_multiplies_time_company_and_belonging(drawn: Any) -> None:
+    """Half the time, ties of 1 doubling, half identified, habit 1: a half; with a concern, three halves."""
+    assert drawn(somebody(), 0.5, 1.0, OPEN, SETTING) == 0.5
+    assert drawn(somebody(concern=1), 0.5, 1.0, OPEN, SETTING) == 1.5
+
+
+def test_without_time_nobody_comes_of_free_will(drawn: Any) -> None:
+    """Ties, concern and identification do not help."""
+    assert drawn(somebody(concern=1, identification=1.0), 0.0, 8.0, OPEN, SETTING) == 0.0
+
+
+def test_duty_brings_leaders_with_their_effort(drawn: Any) -> None:
+    """Duty 4 at half the effort adds 2, even without time; a pledge of any size counts."""
+    assert drawn(somebody(pledge=0.01), 0.0, 0.0, OPEN, SETTING) == 2.0
+
+
+def test_newcomers_are_drawn_to_a_first_visit(drawn: Any) -> None:
+    """Only without a visit, with the concern open, and only those who joined (not those of the start)."""
+    fresh = {"visits": 0, "concern": 1, "joined": 3, "identification": 0.0}
+    assert drawn(somebody(**fresh), 1.0, 0.0, OPEN, SETTING) == 3.0
+    assert drawn(somebody(**{**fresh, "visits": 1}), 1.0, 0.0, OPEN, SETTING) == 0.0
+    assert drawn(somebody(**{**fresh, "concern": 0}), 1.0, 0.0, OPEN, SETTING) == 0.0
+    assert drawn(somebody(**{**fresh, "joined": -1}), 1.0, 0.0, OPEN, SETTING) == 0.0
+    assert drawn(somebody(**{**fresh, "joined": 0}), 1.0, 0.0, OPEN, SETTING) == 3.0
+
+
+def test_what_is_not_open_draws_nobody(drawn: Any) -> None:
+    """A quarter open, a quarter of the rate; closed, not even duty counts."""
+    assert drawn(somebody(), 1.0, 0.0, SimpleNamespace(open=0.25), SETTING) == 0.125
+    assert drawn(somebody(pledge=3.0), 1.0, 0.0, SimpleNamespace(open=0.0), SETTING) == 0.0

@@ -1,0 +1,122 @@
+"""Rules of feeling: expectation, energy, identification, passion, and concerns that close."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from copsim.simulation.feeling import concern_closes, next_energy, next_identification, next_passion, next_value
+from copsim.simulation.rules import plain
+
+USUAL = {
+    "value_rate": 0.1, "energy_rate": 0.2, "rest": 0.03, "burn": 0.08, "bearable": 0.5, "identification_rate": 0.08,
+    "identification_fade": 0.02, "passion_rate": 0.02, "passion_fade": 0.001, "close_alone": 0.1, "close_present": 0.3,
+    "close_helped": 0.6,
+}  # fmt: skip
+SETTING = SimpleNamespace(**USUAL)
+
+
+def setting(**changed: float) -> SimpleNamespace:
+    return SimpleNamespace(**{**USUAL, **changed})
+
+
+def felt(**changed: float) -> SimpleNamespace:
+    usual = {"passion": 0.5, "energy": 0.5, "identification": 0.5, "value": 0.5, "experience": 0.5}
+    return SimpleNamespace(**{**usual, **changed})
+
+
+def test_expectation_follows_what_visits_are_worth() -> None:
+    """A tenth of the way, up or down; as expected, not at all."""
+    assert plain(next_value)(0.5, 1.0, SETTING) == pytest.approx(0.55, rel=1e-12)
+    assert plain(next_value)(0.5, 0.0, SETTING) == pytest.approx(0.45, rel=1e-12)
+    assert plain(next_value)(0.5, 0.5, SETTING) == 0.5
+
+
+def test_expectation_at_the_bounds_of_its_rate() -> None:
+    """Never learning, or believing only the last visit."""
+    assert plain(next_value)(0.2, 0.9, setting(value_rate=0.0)) == 0.2
+    assert plain(next_value)(0.2, 0.9, setting(value_rate=1.0)) == pytest.approx(0.9, rel=1e-12)
+
+
+def test_energy_returns_to_passion_at_rest() -> None:
+    """3 % of the way a week; those who stayed away do not feel this week's worth."""
+    assert plain(next_energy)(felt(passion=1.0, experience=0.0), 0, 0.0, SETTING) == pytest.approx(0.515, rel=1e-12)
+
+
+def test_energy_at_rest_reaches_passion() -> None:
+    """After two years nothing is left of being tired (0.97 to the 104 is 4 %)."""
+    member = felt(passion=0.8, energy=0.0)
+    for _ in range(104):
+        member.energy = plain(next_energy)(member, 0, 0.0, SETTING)
+    assert member.energy == pytest.approx(0.8 * 0.958, abs=0.005)
+
+
+def test_energy_follows_visits() -> None:
+    """A perfect visit adds a fifth of what is missing, a worthless one takes a fifth of what is there."""
+    assert plain(next_energy)(felt(experience=1.0), 1, 0.0, SETTING) == pytest.approx(0.6, rel=1e-12)
+    assert plain(next_energy)(felt(experience=0.0), 1, 0.0, SETTING) == pytest.approx(0.4, rel=1e-12)
+
+
+def test_leading_burns_beyond_what_is_bearable() -> None:
+    """Half of one's hours is borne; all of them cost 4 % of energy a week."""
+    assert plain(next_energy)(felt(), 0, 0.5, SETTING) == 0.5
+    assert plain(next_energy)(felt(), 0, 0.2, SETTING) == 0.5
+    assert plain(next_energy)(felt(), 0, 1.0, SETTING) == pytest.approx(0.46, rel=1e-12)
+
+
+def test_energy_stays_within_0_and_1() -> None:
+    """Neither burning out nor a perfect year leave the scale."""
+    assert plain(next_energy)(felt(energy=0.01, passion=0.0), 0, 1.0, setting(burn=1.0)) == 0.0
+    full = felt(energy=1.0, passion=1.0, experience=1.0)
+    assert plain(next_energy)(full, 1, 0.0, setting(rest=1.0, energy_rate=1.0)) == 1.0
+
+
+def test_good_visits_build_identification() -> None:
+    """A perfect visit builds 8 % of what is missing; a worthless one nothing."""
+    assert plain(next_identification)(felt(experience=1.0), 1, 1.0, SETTING) == pytest.approx(0.54, rel=1e-12)
+    assert plain(next_identification)(felt(experience=0.0), 1, 1.0, SETTING) == 0.5
+
+
+def test_missed_chances_let_identification_fade() -> None:
+    """2 % of it where all was to be missed, half of that where half was, none where nothing was."""
+    assert plain(next_identification)(felt(), 0, 1.0, SETTING) == pytest.approx(0.49, rel=1e-12)
+    assert plain(next_identification)(felt(), 0, 0.5, SETTING) == pytest.approx(0.495, rel=1e-12)
+    assert plain(next_identification)(felt(), 0, 0.0, SETTING) == 0.5
+
+
+def test_identification_comes_slowly() -> None:
+    """From nothing, nine perfect visits are needed for one half (0.92 to the 9 is 0.47)."""
+    member, visits = felt(identification=0.0, experience=1.0), 0
+    while member.identification < 0.5:
+        member.identification = plain(next_identification)(member, 1, 1.0, SETTING)
+        visits += 1
+    assert visits == 9
+
+
+def test_passion_fades_by_itself() -> None:
+    """One in a thousand a week: a year takes 5 % of it."""
+    member = felt(passion=1.0)
+    for _ in range(52):
+        member.passion = plain(next_passion)(member, 0, SETTING)
+    assert member.passion == pytest.approx(0.949, abs=0.001)
+
+
+def test_better_than_expected_renews_passion() -> None:
+    """Experience 0.9 where 0.5 was expected: 0.02 x 0.4 x 0.5 gained, 0.0005 lost."""
+    assert plain(next_passion)(felt(experience=0.9), 1, SETTING) == pytest.approx(0.5035, rel=1e-12)
+
+
+def test_disappointment_and_absence_renew_nothing() -> None:
+    """Worse than expected counts as staying away does."""
+    away = plain(next_passion)(felt(experience=0.9), 0, SETTING)
+    assert away == pytest.approx(0.4995, rel=1e-12)
+    assert plain(next_passion)(felt(experience=0.1), 1, SETTING) == away
+
+
+@pytest.mark.parametrize(
+    ("came", "helped", "chance"), [(0, 0.0, 0.1), (0, 1.0, 0.1), (1, 0.0, 0.3), (1, 0.5, 0.6), (1, 1.0, 0.9)]
+)
+def test_concerns_close_sooner_with_help(came: int, helped: float, chance: float) -> None:
+    """Alone, present without help, half helped, wholly helped."""
+    assert plain(concern_closes)(came, helped, SETTING) == pytest.approx(chance, rel=1e-12)

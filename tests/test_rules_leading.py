@@ -1,0 +1,125 @@
+"""Rules of leading: the need, what is given, what is missing, who steps up and down."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from copsim.simulation.leading import (
+    hours_needed,
+    leading_hours,
+    new_pledge,
+    quality_of_space,
+    steps_down,
+    steps_up,
+    unmet,
+)
+from copsim.simulation.rules import plain
+
+
+def test_need_grows_with_the_root_of_those_active() -> None:
+    """0.8 hours alone; 16 active members at 0.4 an hour's root add 1.6."""
+    setting = SimpleNamespace(need_base=0.8, need_growth=0.4)
+    assert plain(hours_needed)(0, setting) == 0.8
+    assert plain(hours_needed)(16, setting) == pytest.approx(2.4, rel=1e-12)
+    assert plain(hours_needed)(64, setting) - 0.8 == pytest.approx(2 * 1.6, rel=1e-12)
+
+
+def test_leaders_give_their_pledge_with_effort() -> None:
+    """3 hours at half the effort; 0.4 of that when busy."""
+    setting = SimpleNamespace(effort=0.5, busy_effort=0.4)
+    assert plain(leading_hours)(3.0, 0, 10.0, setting) == 1.5
+    assert plain(leading_hours)(3.0, 1, 10.0, setting) == pytest.approx(0.6, rel=1e-12)
+
+
+def test_leaders_never_give_more_than_they_have() -> None:
+    """A pledge beyond one's hours is cut, a busy leader's as well."""
+    setting = SimpleNamespace(effort=1.0, busy_effort=1.0)
+    assert plain(leading_hours)(60.0, 0, 2.5, setting) == 2.5
+    assert plain(leading_hours)(60.0, 1, 0.0, setting) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("hours", "need", "share"), [(0.0, 4.0, 1.0), (1.0, 4.0, 0.75), (4.0, 4.0, 0.0), (9.0, 4.0, 0.0)]
+)
+def test_what_is_missing_is_a_share_of_the_need(hours: float, need: float, share: float) -> None:
+    """All, three quarters, nothing; more than enough is no more than nothing missing."""
+    assert plain(unmet)(hours, need) == share
+
+
+def test_where_nothing_is_needed_nothing_is_missing() -> None:
+    """No division by a need of 0."""
+    assert plain(unmet)(0.0, 0.0) == 0.0
+
+
+def test_a_gap_hurts_as_far_as_convening_matters() -> None:
+    """Half a gap leaves 0.7 where 0.6 needs convening, everything where nothing does."""
+    assert plain(quality_of_space)(0.5, SimpleNamespace(convened=0.6)) == pytest.approx(0.7, rel=1e-12)
+    assert plain(quality_of_space)(1.0, SimpleNamespace(convened=0.0)) == 1.0
+    assert plain(quality_of_space)(1.0, SimpleNamespace(convened=1.0)) == 0.0
+
+
+STEPPING = SimpleNamespace(step_up=0.05, coaching=2.0, step_up_attendance=0.15)
+REGULAR = SimpleNamespace(identification=0.5, energy=0.8)
+
+
+def test_regulars_step_up_where_a_vacancy_is_seen() -> None:
+    """0.05 x 0.5 vacancy x 0.5 identification x 0.8 energy x 2 coaching is 2 % a week."""
+    assert plain(steps_up)(REGULAR, 0.5, 0.5, STEPPING) == pytest.approx(0.02, rel=1e-12)
+
+
+def test_nobody_steps_up_at_or_below_the_attendance_asked_for() -> None:
+    """The threshold itself is not enough."""
+    assert plain(steps_up)(REGULAR, 0.15, 1.0, STEPPING) == 0.0
+    assert plain(steps_up)(REGULAR, 0.1501, 1.0, STEPPING) > 0.0
+
+
+@pytest.mark.parametrize("field", ["identification", "energy"])
+def test_nobody_steps_up_without_identification_or_energy(field: str) -> None:
+    """Each alone may be what is missing."""
+    member = SimpleNamespace(**{**vars(REGULAR), field: 0.0})
+    assert plain(steps_up)(member, 1.0, 1.0, STEPPING) == 0.0
+
+
+def test_a_full_seat_draws_nobody() -> None:
+    """A seat that looks filled is not taken up, however much is left undone."""
+    assert plain(steps_up)(REGULAR, 1.0, 0.0, STEPPING) == 0.0
+
+
+def test_new_leaders_pledge_what_is_missing_if_they_can() -> None:
+    """Half of a need of 3 hours, or 0.4 of one's 2 hours, whichever is less."""
+    setting = SimpleNamespace(pledge_share=0.4)
+    assert plain(new_pledge)(0.5, 3.0, 100.0, setting) == 1.5
+    assert plain(new_pledge)(0.5, 3.0, 2.0, setting) == pytest.approx(0.8, rel=1e-12)
+    assert plain(new_pledge)(0.0, 3.0, 2.0, setting) == 0.0
+
+
+GIVING_UP = SimpleNamespace(step_down_energy=0.2, step_down_attendance=0.08)
+
+
+def leader(energy: float = 0.9, joined: int = -1) -> SimpleNamespace:
+    return SimpleNamespace(energy=energy, joined=joined)
+
+
+def test_tired_leaders_step_down() -> None:
+    """Below the threshold, at any time; at the threshold not yet."""
+    assert plain(steps_down)(leader(energy=0.19), 1.0, 0, GIVING_UP)
+    assert not plain(steps_down)(leader(energy=0.2), 1.0, 0, GIVING_UP)
+
+
+def test_leaders_nobody_sees_lose_the_seat_after_half_a_year() -> None:
+    """There since the start (week -1): from week 25 on half a year has passed."""
+    assert not plain(steps_down)(leader(), 0.0, 24, GIVING_UP)
+    assert plain(steps_down)(leader(), 0.0, 25, GIVING_UP)
+
+
+def test_half_a_year_counts_from_joining() -> None:
+    """Who joined in week 10 has until week 36."""
+    assert not plain(steps_down)(leader(joined=10), 0.0, 35, GIVING_UP)
+    assert plain(steps_down)(leader(joined=10), 0.0, 36, GIVING_UP)
+
+
+def test_leaders_who_come_often_enough_stay() -> None:
+    """Attendance at the threshold is enough."""
+    assert not plain(steps_down)(leader(), 0.08, 100, GIVING_UP)
