@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from copsim.simulation.records import ACTIVITIES, ROLES
 from copsim.simulation.recording import MEASURES, column
+from copsim.simulation.records import ACTIVITIES, ROLES
 
 
 def weekly_table(block: Any, seeds: Sequence[int], first_week: int = 0) -> pd.DataFrame:

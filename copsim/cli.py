@@ -44,7 +44,10 @@ def show_version(value: bool) -> None:
 @app.callback()
 def root(
     version: Annotated[
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version of copsim and of its model.")
+        bool,
+        typer.Option(
+            "--version", callback=show_version, is_eager=True, help="Show the version of copsim and of its model."
+        ),
     ] = False,
 ) -> None:
     """Options that stand before a command."""
@@ -60,7 +63,8 @@ def run(
     replicates: Annotated[int, typer.Option(help="How many lives: seeds SEED, SEED + 1, …")] = 1,
     weeks: Annotated[int | None, typer.Option(help="How many weeks each; those of the scenario if left out.")] = None,
     set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter, as leading.effort=0.2. Repeatable.")
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter, as leading.effort=0.2. Repeatable."),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables, manifest, figures and report.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
@@ -77,7 +81,9 @@ def run(
 
 @app.command()
 def demo(
-    out: Annotated[Path, typer.Option(help="Folder for the results; earlier results in it are replaced.")] = Path("copsim-demo"),
+    out: Annotated[Path, typer.Option(help="Folder for the results; earlier results in it are replaced.")] = Path(
+        "copsim-demo"
+    ),
 ) -> None:
     """Run a real case, the launch in Cape Town, a hundred times, and leave a page with pictures."""
     command = _command(DEMO_SCENARIO, 1, DEMO_LIVES, None, None, "first")
@@ -177,7 +183,13 @@ def _run(
     with compiling_notice(), Bar(scenario.name, replicates, weeks) as bar:
         try:
             runs = run_lives(
-                scenario, seeds=seeds, weeks=weeks, participation=kept, threads=threads, progress=bar.told, command=command
+                scenario,
+                seeds=seeds,
+                weeks=weeks,
+                participation=kept,
+                threads=threads,
+                progress=bar.told,
+                command=command,
             )
         except ValueError as error:
             fail(error)

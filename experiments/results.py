@@ -39,7 +39,9 @@ def check_target(folder: Path, *, force: bool) -> None:
             f"{folder} exists and holds something else than results of copsim; name another folder with --out"
         )
     if not force:
-        raise ResultsError(f"{folder} holds results already; name another folder with --out, or add --force to replace it")
+        raise ResultsError(
+            f"{folder} holds results already; name another folder with --out, or add --force to replace it"
+        )
 
 
 def _holds_results(folder: Path) -> bool:

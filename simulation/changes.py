@@ -9,10 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from copsim.simulation.numerics import compiled
-from copsim.simulation.records import State
+from copsim.simulation.records import ARRIVALS_A_WEEK, State
 
 EVENTS = ("none", "launch", "leaders leave", "renegotiate", "fresh luck")
 NONE, LAUNCHED, LEADERS_LEAVE, RENEGOTIATED, FRESH_LUCK = range(5)
+
+LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
+    "launch": ((1, 14), (0, ARRIVALS_A_WEEK // 2 - 1)),
+    "leaders leave": ((1, 1000), (0, 0)),
+    "renegotiate": ((0, 0), (0, 0)),
+    "fresh luck": ((0, 2**63 - 1), (0, 0)),
+}
+"""Least and most of what an event needs: its amount, and what it needs besides."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,14 @@ and on what visits have been worth so far, on energy, and on whether the people 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-import numpy as np
+from typing import ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, exp, happens
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ABSENT, LEAD, STRONGEST_TIES, TAKE_PART, WATCH, Record, State
+from copsim.simulation.records import ABSENT, LEAD, TAKE_PART, WATCH, Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.ties import remembered
 
 
 class Deciding(Theme):
@@ -86,7 +85,7 @@ class Deciding(Theme):
         "E1",
     )
     first_visit: float = quantity(
-        3.0,
+        6.0,
         "per week",
         0.0,
         50.0,
@@ -104,22 +103,6 @@ class Deciding(Theme):
         "B1",
     )
 
-    tie_fade: float = quantity(
-        0.01,
-        "per week",
-        0.0,
-        1.0,
-        "How much a tie fades in a week.",
-        "assumption",
-        "A2",
-    )
-
-
-@rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")
-def weaker_tie(weight: float, setting: Record) -> float:
-    """A tie after a week; what is not used fades."""
-    return weight * (1.0 - setting.tie_fade)
-
 
 @rule("T = free / (free + cost)", unit="0 to 1", concepts="B4 B7", source="FAQ l. 34; form assumed")
 def time_factor(free: float, cost: float) -> float:
@@ -133,7 +116,7 @@ def time_factor(free: float, cost: float) -> float:
     "F = 1 + friends_pull sum of w over ties to those who came lately",
     unit="multiple",
     concepts="A2",
-    source="FAQ l. 7",
+    source="FAQ l. 7, 15; form assumed",
 )
 def company(ties: float, setting: Record) -> float:
     """How much the people one knows draw one to come; `ties` is the sum of weights to those who came lately."""
@@ -166,39 +149,20 @@ def belonging(member: Record, setting: Record) -> float:
 
 
 @rule(
-    "lambda = open (T A F B + duty effort [pledge] + first_visit [no visit yet, concern open])",
+    "lambda = open (T (A F B + first_visit [no visit yet, concern open]) + duty effort [leads this week])",
     unit="per week",
     concepts="B1 B4 B5 B7 E1",
     source="form assumed",
 )
 def rate(member: Record, time: float, ties: float, community: Record, setting: Record) -> float:
     """Rate of taking part this week; the probability is 1 - exp(-lambda)."""
-    total = time * appeal(member, setting) * company(ties, setting) * belonging(member, setting)
-    if member.pledge > 0.0:
-        total = total + setting.duty * setting.effort
+    reasons = appeal(member, setting) * company(ties, setting) * belonging(member, setting)
     if member.visits == 0 and member.concern and member.joined >= 0:
-        total = total + setting.first_visit
+        reasons = reasons + setting.first_visit
+    total = time * reasons
+    if member.leading > 0.0:
+        total = total + setting.duty * setting.effort
     return community.open * total
-
-
-@compiled
-def remembered(tie_to: Any, tie_weight: Any, recent: Any, row: int, setting: Record) -> tuple[float, float]:
-    """A week has passed: a member's ties fade.
-
-    Returns the sum of all weights, and of those to people who came lately.
-    """
-    everybody = 0.0
-    lately = 0.0
-    for slot in range(STRONGEST_TIES):
-        other = tie_to[row, slot]
-        if other < 0:
-            break  # slots are filled from the first on
-        weight = np.float32(weaker_tie(float(tie_weight[row, slot]), setting))
-        tie_weight[row, slot] = weight
-        everybody = everybody + float(weight)
-        if recent[other]:
-            lately = lately + float(weight)
-    return everybody, lately
 
 
 @compiled

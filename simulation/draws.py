@@ -107,7 +107,7 @@ def normal(seed: int, who: int, week: int, purpose: int, place: int, about: int)
 def gamma(shape: float, mean: float, seed: int, who: int, week: int, purpose: int, place: int, about: int) -> float:
     """A gamma deviate of this shape and mean (Marsaglia & Tsang 2000), from at most 32 counted blocks.
 
-    Block numbers are 32 * about + 0 ... 31, so `about` is below 2**27 here. Sixteen refusals in a row
+    Block numbers are 32 * about + 0 ... 31, so `about` is below 2**27 here. Fifteen refusals in a row
     (rarer than 1e-20) give the mean.
     """
     base = 32 * about

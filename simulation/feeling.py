@@ -51,7 +51,7 @@ class Feeling(Theme):
         "per week",
         0.0,
         1.0,
-        "Energy lost in a week by somebody all of whose hours but half go into leading, per share of hours.",
+        "Energy lost per share of this week's hours that leading takes beyond what is bearable.",
         "FAQ l. 33; level assumed",
         "B5 E1",
     )
@@ -136,13 +136,13 @@ def next_value(value: float, experience: float, setting: Record) -> float:
 
 
 @rule(
-    "e' = e + energy_rate (x - e) [came] + rest (p - e) - burn max(0, L / h - bearable)",
+    "e' = e + energy_rate (x - e) [came] + rest (p - e) - burn max(0, L / H - bearable)",
     unit="0 to 1",
     concepts="B5 E1",
     source="FAQ l. 32, 33; form assumed",
 )
 def next_energy(member: Record, came: bool, load: float, setting: Record) -> float:
-    """Energy for this community after the week; `load` is the share of own hours that leading took."""
+    """Energy for this community after the week; `load` is the share of this week's own hours that leading took."""
     change = setting.rest * (member.passion - member.energy) - setting.burn * max(0.0, load - setting.bearable)
     if came:
         change = change + setting.energy_rate * (member.experience - member.energy)
@@ -215,7 +215,7 @@ def feel(state: State, c: int) -> None:
                 community.closed += 1
         load = 0.0
         if member.leading > 0.0:
-            load = member.leading / (people[member.person].hours * member.share)
+            load = member.leading / member.available
         # On each day of a launch what was lived sinks in once more.
         for _ in range(max(1, community.launch_days) if came else 1):
             passion = next_passion(member, came, setting)

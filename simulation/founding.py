@@ -196,3 +196,4 @@ def first_index(state: State) -> None:
         state.communities[c].joined += 1
     for c in range(len(state.communities)):
         state.communities[c].joined = 0
+        state.communities[c].quality = 1.0  # nothing has gone wrong yet

@@ -53,7 +53,7 @@ class Joining(Theme):
         0.0,
         2000.0,
         "People a week who hear of an ordinary community and weigh joining.",
-        "slides on membership; level assumed",
+        "assumption",
         "B10",
     )
     dynamism_pull: float = quantity(
@@ -62,7 +62,7 @@ class Joining(Theme):
         0.0,
         2.0,
         "How strongly shared challenges make people look for help.",
-        "activity logs; assumed",
+        "assumption",
         "B10",
     )
     word_of_mouth: float = quantity(
@@ -71,7 +71,7 @@ class Joining(Theme):
         0.0,
         2.0,
         "How strongly the number taking part spreads the word.",
-        "slides on membership; level assumed",
+        "assumption",
         "B10",
     )
     why: float = quantity(
@@ -116,7 +116,7 @@ class Joining(Theme):
         0,
         ARRIVALS_A_WEEK // 2 - 1,
         "People a week who are invited in person and come.",
-        "slides on cultivating; level assumed",
+        "slides on launch (invitations); level assumed",
         "B10",
     )
     invited_identification_low: float = quantity(
@@ -152,7 +152,7 @@ class Joining(Theme):
     "A = prospects exp(interest) D^dynamism_pull (1 + word_of_mouth ln(1 + attending))",
     unit="people a week",
     concepts="B10",
-    source="slides on membership; activity logs; form assumed",
+    source="assumption",
 )
 def prospects_a_week(interest: float, challenge: float, attending: int, setting: Record) -> float:
     """Expected number of people who weigh joining this week."""
@@ -245,7 +245,8 @@ def count_arrivals(state: State, c: int) -> int:
     community = state.communities[c]
     setting = state.setting[c]
     mean = prospects_a_week(community.interest, community.challenge, community.attending, setting)
-    prospects = draws.poisson(mean, clock.seed, 0, clock.week + 1, draws.PROSPECTS, c)
+    # More than fit into a week are not counted: a mean beyond all measure would never be counted out.
+    prospects = draws.poisson(min(mean, 2.0 * ARRIVALS_A_WEEK), clock.seed, 0, clock.week + 1, draws.PROSPECTS, c)
     community.prospects = min(prospects, ARRIVALS_A_WEEK // 2)
     invited = int(setting.invited) + community.launch_invited
     community.arrivals = community.prospects + min(invited, ARRIVALS_A_WEEK // 2)

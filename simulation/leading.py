@@ -144,7 +144,7 @@ def leading_hours(pledge: float, busy: int, available: float, setting: Record) -
     return min(hours, available)
 
 
-@rule("g = max(0, 1 - hours / N)", unit="0 to 1", concepts="E1", source="FAQ l. 33")
+@rule("g = max(0, 1 - hours / N)", unit="0 to 1", concepts="E1", source="FAQ l. 33; form assumed")
 def unmet(hours: float, need: float) -> float:
     """Share of the need that these hours leave unmet: the gap, or with pledged hours the vacancy others can see."""
     if need <= 0.0:
@@ -226,7 +226,6 @@ def lead(state: State, c: int) -> None:
             supply = supply + member.leading
             pledged = pledged + member.pledge
     community.need = need
-    community.supply = supply
     community.pledged = pledged
     community.gap = unmet(supply, need)
     community.vacancy = unmet(pledged, need)

@@ -83,8 +83,9 @@ class Levels(Theme):
 
 
 @rule(
-    "core if 26 a >= core_from W (core_from - slack for those core already); active, occasional alike; "
-    "peripheral if watched >= follows_from; transactional if a = 1; else outside",
+    "core if 26 a >= core_from W (core_from - slack for those core already); active alike (- slack / 2); "
+    "occasional if 26 a >= occasional_from W; "
+    "peripheral if watched >= follows_from; transactional if a > 0; else outside",
     unit="level",
     concepts="B1 B3",
     source="slides on levels; numbers assumed",

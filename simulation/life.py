@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 import json
-import math
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,11 +35,15 @@ MEMBER_WEEKS_A_CALL = 300_000
 """About so many member-weeks are lived per call of the kernel (some 100 ms), so that progress and Ctrl-C work."""
 
 
-class StaleSnapshot(ValueError):
+class SnapshotError(ValueError):
+    """What was given is no snapshot, or it is damaged."""
+
+
+class StaleSnapshot(SnapshotError):
     """A snapshot was taken with another version of the model, so that going on from it would mix two models."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """What a world starts from: parameters per community, dated changes, and how many people belong elsewhere too.
 
@@ -82,6 +87,11 @@ def _check_seed(seed: int) -> int:
     return int(seed)
 
 
+def _plain(change: Change) -> dict[str, Any]:
+    """A change in Python's own numbers, for JSON."""
+    return {name: value.item() if isinstance(value, np.generic) else value for name, value in vars(change).items()}
+
+
 def _enlarged(array: Any, rows: int) -> Any:
     grown = np.zeros((rows, *array.shape[1:]), array.dtype)
     grown[: len(array)] = array
@@ -102,11 +112,16 @@ class Life:
     def __init__(self, plan: Plan, seed: int, *, log: bool = False, weeks: int = 52, weekly: Any = None) -> None:
         self.plan = plan
         communities = len(plan.setting)
+        if weeks < 0:
+            raise ValueError(f"weeks is {weeks}, expected 0 or more")
+        if weekly is not None and (weekly.dtype != WEEKLY or weekly.ndim != 2 or weekly.shape[1] != communities):
+            raise ValueError(f"weekly records have shape {weekly.shape}, expected (weeks, {communities}) of WEEKLY")
         setting = plan.setting.copy()
         first = plan.first_people
         arrivals = float((plan.setting["prospects"] * 0.4 + plan.setting["invited"]).sum())
         people = int(first + 1.15 * arrivals * weeks) + sum(max(0, change.more) for change in plan.changes) + 16
-        members = people + math.ceil(1.1 * plan.elsewhere * first) + (64 if plan.elsewhere else 0)
+        # Nobody belongs to more than one community elsewhere.
+        members = people + (first if plan.elsewhere > 0.0 and communities > 1 else 0)
         clock = records(CLOCK, 1)
         clock[0].seed = _check_seed(seed)
         clock[0].logging = 1 if log else 0
@@ -131,14 +146,7 @@ class Life:
             log=records(LOG, max(1, min(weeks * max(first, 1), 4_000_000)) if log else 1),
             clock=clock,
         )
-        while True:
-            # Second memberships are drawn, so that their number may exceed what was made room for.
-            try:
-                kernel.found(self.state, plan.elsewhere)
-                break
-            except IndexError:
-                self._make_room(members=2 * len(self.state.members))
-                clock[0].people = clock[0].members = 0
+        kernel.found(self.state, plan.elsewhere)
 
     @property
     def week(self) -> int:
@@ -163,7 +171,7 @@ class Life:
                 progress(self.week - before)
         return self
 
-    def _make_room(self, members: int = 0) -> None:
+    def _make_room(self) -> None:
         """Enlarge whatever could not hold the coming week, by a quarter at least."""
         state = self.state
         clock = state.clock[0]
@@ -171,10 +179,9 @@ class Life:
         people = len(state.people)
         if clock.people + arrivals > people:
             people = int(1.25 * people) + arrivals
-        if members or clock.members + arrivals > len(state.members):
-            members = max(members, int(1.25 * len(state.members)) + arrivals)
-        else:
-            members = len(state.members)
+        members = len(state.members)
+        if clock.members + arrivals > members:
+            members = int(1.25 * members) + arrivals
         weekly = state.weekly
         if clock.week - clock.first >= len(weekly):
             if not self._weekly_is_mine:
@@ -229,6 +236,8 @@ class Life:
         """
         state = self.state
         clock = state.clock[0]
+        if clock.begun:
+            raise ValueError(f"week {self.week} was interrupted in its midst; live it to its end first")
         members = int(clock.members)
         arrays = {
             "people": state.people[: int(clock.people)],
@@ -247,7 +256,7 @@ class Life:
         }
         about = {
             "version": VERSION,
-            "changes": [vars(change) for change in self.plan.changes],
+            "changes": [_plain(change) for change in self.plan.changes],
             "elsewhere": self.plan.elsewhere,
         }
         buffer = io.BytesIO()
@@ -262,17 +271,23 @@ class Life:
     def restored(cls, snapshot: bytes | Path | str) -> Life:
         """A life that goes on from a snapshot, bit for bit.
 
-        Raises StaleSnapshot where it was taken with another version of the model.
+        Raises SnapshotError where it is none or damaged, StaleSnapshot where it was taken with another version of the
+        model.
         """
         data = snapshot if isinstance(snapshot, bytes) else Path(snapshot).read_bytes()
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-            about = json.loads(str(archive["about"]))
-            if about["version"] != VERSION:
-                raise StaleSnapshot(
-                    f"the snapshot was taken with model version {about['version']}, this is {VERSION}; "
-                    "go on with the version it was taken with, or run the scenario anew"
-                )
-            kept = {name: archive[name] for name in archive.files if name != "about"}
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+                about = json.loads(str(archive["about"]))
+                kept = {name: archive[name] for name in archive.files if name != "about"}
+            version = about["version"]
+        except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+            where = "what was given" if isinstance(snapshot, bytes) else snapshot
+            raise SnapshotError(f"{where} is no whole snapshot of a life: {error}") from error
+        if version != VERSION:
+            raise StaleSnapshot(
+                f"the snapshot was taken with model version {version}, this is {VERSION}; "
+                "go on with the version it was taken with, or run the scenario anew"
+            )
         plan = Plan(
             kept.pop("first_setting").view(np.recarray),
             tuple(Change(**change) for change in about["changes"]),

@@ -13,8 +13,9 @@ import numpy as np
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import CONTRIBUTE, STRONGEST_TIES, TAKE_PART, Record, State
+from copsim.simulation.records import CONTRIBUTE, TAKE_PART, Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.ties import strengthen, tie_between
 
 
 class Meeting(Theme):
@@ -29,15 +30,6 @@ class Meeting(Theme):
         50,
         "How many sit together, at least, in the small groups of a meeting or a thread.",
         "slides on formats; level assumed",
-        "A2",
-    )
-    tie_gain: float = quantity(
-        0.15,
-        "share of what is missing",
-        0.0,
-        1.0,
-        "How much a tie grows when two meet.",
-        "FAQ l. 7; level assumed",
         "A2",
     )
     greet: float = quantity(
@@ -109,15 +101,9 @@ class Meeting(Theme):
         0.0,
         1.0,
         "What meeting people one has ties with makes of a visit, at most.",
-        "FAQ l. 7; level assumed",
+        "FAQ l. 7, 15; level assumed",
         "B7 A2",
     )
-
-
-@rule("w' = w + tie_gain (1 - w)", unit="0 to 1", concepts="A2", source="FAQ l. 7; form assumed")
-def stronger_tie(weight: float, setting: Record) -> float:
-    """A tie after two have met."""
-    return weight + setting.tie_gain * (1.0 - weight)
 
 
 @rule(
@@ -132,33 +118,6 @@ def worth(learned: float, social: float, quality: float, setting: Record) -> flo
     `learned` is the help received with an own concern, else what listening taught; `social` is 1 - product of (1 - w).
     """
     return quality * (1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social))
-
-
-@compiled
-def tie_between(state: State, row: int, other: int) -> float:
-    """Strength of the tie from one member to another; 0 where there is none."""
-    tie_to, tie_weight = state.tie_to, state.tie_weight
-    for slot in range(STRONGEST_TIES):
-        if tie_to[row, slot] == other:
-            return float(tie_weight[row, slot])
-    return 0.0
-
-
-@compiled
-def strengthen(state: State, row: int, other: int, setting: Record) -> None:
-    """Make the tie from one member to another stronger; a new one takes the place of the weakest, if that is weaker."""
-    tie_to, tie_weight = state.tie_to, state.tie_weight
-    weakest = 0
-    for slot in range(STRONGEST_TIES):
-        if tie_to[row, slot] == other:
-            tie_weight[row, slot] = np.float32(stronger_tie(float(tie_weight[row, slot]), setting))
-            return
-        if tie_weight[row, slot] < tie_weight[row, weakest]:
-            weakest = slot
-    fresh = stronger_tie(0.0, setting)
-    if fresh > float(tie_weight[row, weakest]):
-        tie_to[row, weakest] = other
-        tie_weight[row, weakest] = np.float32(fresh)
 
 
 @compiled

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from copsim.simulation.changes import EVENTS, Change, make_changes
+from copsim.simulation.changes import EVENTS, LIMITS, Change, make_changes
 from copsim.simulation.deciding import Deciding, decide
 from copsim.simulation.feeling import Feeling, feel
 from copsim.simulation.founding import Founding
@@ -22,11 +22,13 @@ from copsim.simulation.parameters import Quantity, Theme, quantities
 from copsim.simulation.recording import record
 from copsim.simulation.records import CHANGE, records
 from copsim.simulation.rhythm import Rhythm, calendar
+from copsim.simulation.ties import Ties
 from copsim.simulation.work import Work, concerns, people
 from copsim.simulation.world import World, world
 
 THEMES: dict[str, type[Theme]] = {
-    theme.key: theme for theme in (Founding, World, Work, Joining, Leading, Rhythm, Deciding, Meeting, Feeling, Levels)
+    theme.key: theme
+    for theme in (Founding, World, Work, Joining, Leading, Rhythm, Deciding, Meeting, Ties, Feeling, Levels)
 }
 """Every theme by the key it has in scenario files."""
 
@@ -114,6 +116,16 @@ def check_value(path: str, value: float) -> None:
         raise ValueError(f"{path} is {value}, expected a whole number ({q.unit})")
 
 
+def check_event(change: Change) -> None:
+    """Raise ValueError where there is no such event, or its numbers cannot be."""
+    if change.event not in EVENTS[1:]:
+        raise ValueError(f"there is no event {change.event!r}; there are {', '.join(EVENTS[1:])}")
+    given = (("amount", change.amount), ("more", change.more))
+    for (name, value), (low, high) in zip(given, LIMITS[change.event], strict=True):
+        if not low <= value <= high:
+            raise ValueError(f"{change.event} in week {change.week}: {name} is {value}, expected {low} to {high}")
+
+
 def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
     """The list of changes as the kernel reads it: sorted by week; those of one week in the order given.
 
@@ -122,16 +134,20 @@ def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
     ordered = sorted(changes, key=lambda change: change.week)
     rows = records(CHANGE, len(ordered))
     for n, change in enumerate(ordered):
-        if change.week < 0:
-            raise ValueError(f"a change is dated week {change.week}, expected 0 or later")
+        if isinstance(change.week, bool) or change.week != int(change.week) or change.week < 0:
+            raise ValueError(f"a change is dated week {change.week}, expected a whole number from 0 on")
+        if bool(change.path) == bool(change.event):
+            raise ValueError(
+                f"the change of week {change.week} is expected to name a parameter or an event, one of them"
+            )
         if not -1 <= change.community < communities:
             raise ValueError(f"a change is meant for community {change.community}, but there are {communities}")
         if change.path:
             check_value(change.path, change.value)
             if QUANTITIES[change.path].start_only:
                 raise ValueError(f"{change.path} only shapes the start; changing it in week {change.week} does nothing")
-        elif change.event not in EVENTS[1:]:
-            raise ValueError(f"there is no event {change.event!r}; there are {', '.join(EVENTS[1:])}")
+        else:
+            check_event(change)
         rows[n]["week"] = change.week
         rows[n]["community"] = change.community
         rows[n]["parameter"] = POSITION[change.path] if change.path else -1

@@ -25,7 +25,7 @@ def compiled(function: Function) -> Function:
 
 @compiled
 def exp(x: float) -> float:
-    """E to the x; x above 700 is taken as 700, so that no overflow differs between worlds."""
+    """Exponential of x; x above 700 is taken as 700, so that no overflow differs between worlds."""
     return math.exp(min(x, 700.0))
 
 
@@ -49,9 +49,9 @@ def cos(x: float) -> float:
 
 @compiled
 def power(x: float, a: float) -> float:
-    """X to the a for x >= 0, as exp(a log x); 0 for x = 0."""
+    """Raise x >= 0 to the power a, as exp(a log x); 0 for x = 0, but 1 where a is 0 as well."""
     if x <= 0.0:
-        return 0.0
+        return 1.0 if a == 0.0 else 0.0
     return exp(a * log(x))
 
 
@@ -72,7 +72,7 @@ def happens(rate: float, u: float) -> bool:
 
 @compiled
 def unit(x: float) -> float:
-    """X held within 0 and 1."""
+    """Hold x within 0 and 1."""
     return min(max(x, 0.0), 1.0)
 
 

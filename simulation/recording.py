@@ -13,6 +13,7 @@ import numpy as np
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import (
     ABSENT,
+    ACTIVE,
     CONTRIBUTE,
     LAUNCH,
     LEAD,
@@ -54,7 +55,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure("joined", "people who joined", "people a week", "flow", "B10"),
         Measure("left", "members who left the organisation", "people a week", "flow", "B10"),
         Measure("leaders", "members who have pledged to lead", "people", "stock", "E1"),
-        Measure("held", "meetings held", "meetings", "flow", "E1"),
+        Measure("held", "meetings held (a launch counts as one)", "meetings", "flow", "E1"),
         Measure("cancelled", "meetings due but not held", "meetings", "flow", "E1"),
         Measure("concerns_open", "members with an open concern", "people", "stock", "A1"),
         Measure("concerns_opened", "concerns opened", "concerns a week", "flow", "A1"),
@@ -68,6 +69,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure(
             "hours_given", "hours spent taking part, without those of leading", "hours a week", "flow", "B4", False
         ),
+        Measure("hours_granted", "hours granted to those who came to a launch", "hours a week", "flow", "B10", False),
         Measure("hours_leading", "hours leaders gave", "hours a week", "flow", "E1 B4", False),
         Measure("hours_needed", "leader hours needed", "hours a week", "flow", "E1", False),
         Measure("hours_pledged", "leader hours pledged, with those of support", "hours a week", "flow", "E1", False),
@@ -151,7 +153,7 @@ def record(state: State, c: int) -> None:
         line.level[member.level] += 1
         if member.level != member.before:
             line.flow[FLOW_COLUMN[member.before, member.level]] += 1
-        if member.level >= 4:
+        if member.level >= ACTIVE:
             active += 1
         concerned += member.concern
         available = available + member.available
@@ -191,6 +193,7 @@ def record(state: State, c: int) -> None:
     line.interest = community.interest
     line.hours_available = available
     line.hours_given = given
+    line.hours_granted = community.granted * present
     line.hours_leading = leading
     line.hours_needed = community.need
     line.hours_pledged = community.pledged

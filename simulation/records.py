@@ -94,7 +94,6 @@ COMMUNITY = np.dtype(
         ("attending", "i8"),  # how many took part last week
         ("active", "i8"),  # how many were active or core at the last reading
         ("need", "f8"),  # leader hours this community needs a week
-        ("supply", "f8"),  # leader hours given this week, with those of support
         ("pledged", "f8"),  # leader hours pledged
         ("gap", "f8"),  # share of the need that is not met
         ("vacancy", "f8"),  # share of the need that nobody has pledged: the gap others can see

@@ -133,7 +133,7 @@ def project_ends(turning: float, setting: Record) -> float:
     "r' = max(r, fresh) if u < stick z else fresh",
     unit="concerns a week",
     concepts="A1 B5",
-    source="FAQ l. 30; form assumed",
+    source="FAQ l. 12, 30; form assumed",
 )
 def next_relevance(relevance: float, fresh: float, identification: float, u: float, setting: Record) -> float:
     """Relevance of the domain after a change of work; those who identify tend to keep to the domain."""
@@ -161,7 +161,7 @@ def concern_opens(relevance: float, challenge: float) -> float:
     return relevance * challenge
 
 
-@rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58")
+@rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58; form assumed")
 def available_hours(person: Record, member: Record, usable: float, setting: Record) -> float:
     """Hours this member could give to this community this week."""
     hours = person.hours * member.share * usable

@@ -227,7 +227,18 @@ def test_a_closed_pipe_is_no_traceback() -> None:
 def test_ctrl_c_keeps_what_is_whole(tmp_path: Path) -> None:
     """Interrupted amid a long run: exit code 130, and the lives that were whole are in the folder."""
     out = tmp_path / "out"
-    words = ["run", "healthy", "--replicates", "20000", "--weeks", "156", "--out", str(out), "--set", "start.members=150"]
+    words = [
+        "run",
+        "healthy",
+        "--replicates",
+        "20000",
+        "--weeks",
+        "156",
+        "--out",
+        str(out),
+        "--set",
+        "start.members=150",
+    ]
     process = subprocess.Popen(
         [sys.executable, "-m", "copsim", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -6,9 +6,9 @@ import ast
 import re
 from pathlib import Path
 
+import model_tables as describe
 import pytest
 
-from copsim.simulation import describe
 from copsim.simulation.draws import PURPOSES
 from copsim.simulation.model import QUANTITIES, STAGES, THEMES
 from copsim.simulation.recording import FLOWS, MEASURES

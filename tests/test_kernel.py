@@ -253,9 +253,6 @@ def test_running_out_of_room_stops_at_a_weeks_boundary() -> None:
     assert life.live(2).weekly.tobytes() == whole.weekly.tobytes()
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="at the bounds a week's walk up a Poisson mean takes minutes"
-)
 def test_no_more_prospects_are_drawn_than_can_be_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """However loud the world: the walk up a Poisson mean is as long as the mean, so the mean has to be cut first."""
     asked: list[float] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -304,11 +303,6 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("how", DAMAGED)
-@pytest.mark.xfail(
-    strict=True,
-    raises=(AssertionError, EOFError, KeyError, zipfile.BadZipFile),
-    reason="Life.restored lets numpy's and zipfile's own errors through",
-)
 def test_a_damaged_snapshot_is_refused_clearly(how: str) -> None:
     """One kind of error that says it is about a snapshot, whatever is wrong with the bytes."""
     data = DAMAGED[how]

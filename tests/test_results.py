@@ -53,7 +53,7 @@ def test_results_are_not_replaced_unasked(tmp_path: Path) -> None:
     """A folder with results stays as it is unless force is set; then it is replaced as a whole."""
     out = tmp_path / "out"
     write_results(out, {"manifest.json": _manifest, "old": _text})
-    with pytest.raises(ResultsError, match="holds results already.*--force"):
+    with pytest.raises(ResultsError, match=r"holds results already.*--force"):
         write_results(out, {"manifest.json": _manifest})
     write_results(out, {"manifest.json": _manifest, "new": _text}, force=True)
     assert sorted(p.name for p in out.iterdir()) == ["manifest.json", "new"]

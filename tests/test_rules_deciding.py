@@ -9,22 +9,8 @@ from typing import Any
 import pytest
 
 from copsim.simulation import deciding
-from copsim.simulation.deciding import appeal, belonging, company, rate, time_factor, weaker_tie
+from copsim.simulation.deciding import appeal, belonging, company, rate, time_factor
 from copsim.simulation.rules import plain
-
-
-def test_ties_fade_to_a_half_in_their_half_life() -> None:
-    """At 1 % a week, 69 weeks leave a half (ln 2 / 0.01 = 69)."""
-    weight = 1.0
-    for _ in range(69):
-        weight = plain(weaker_tie)(weight, SimpleNamespace(tie_fade=0.01))
-    assert weight == pytest.approx(0.5, abs=0.001)
-
-
-def test_ties_may_not_fade_or_be_lost_at_once() -> None:
-    """The two bounds of the rate."""
-    assert plain(weaker_tie)(0.7, SimpleNamespace(tie_fade=0.0)) == 0.7
-    assert plain(weaker_tie)(0.7, SimpleNamespace(tie_fade=1.0)) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -111,8 +97,8 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def somebody(**changed: float) -> SimpleNamespace:
-    usual = {"energy": 0.5, "value": 0.5, "identification": 0.5, "concern": 0, "pledge": 0.0, "visits": 7, "joined": -1}
-    return SimpleNamespace(**{**usual, **changed})
+    usual = {"energy": 0.5, "value": 0.5, "identification": 0.5, "concern": 0, "leading": 0.0, "visits": 7}
+    return SimpleNamespace(**{**usual, "joined": -1, **changed})
 
 
 def test_rate_multiplies_time_company_and_belonging(drawn: Any) -> None:
@@ -127,8 +113,8 @@ def test_without_time_nobody_comes_of_free_will(drawn: Any) -> None:
 
 
 def test_duty_brings_leaders_with_their_effort(drawn: Any) -> None:
-    """Duty 4 at half the effort adds 2, even without time; a pledge of any size counts."""
-    assert drawn(somebody(pledge=0.01), 0.0, 0.0, OPEN, SETTING) == 2.0
+    """Duty 4 at half the effort adds 2, even without time left; an hour of leading counts, however short."""
+    assert drawn(somebody(leading=0.01), 0.0, 0.0, OPEN, SETTING) == 2.0
 
 
 def test_newcomers_are_drawn_to_a_first_visit(drawn: Any) -> None:
@@ -141,7 +127,14 @@ def test_newcomers_are_drawn_to_a_first_visit(drawn: Any) -> None:
     assert drawn(somebody(**{**fresh, "joined": 0}), 1.0, 0.0, OPEN, SETTING) == 3.0
 
 
+def test_a_first_visit_takes_time_as_well(drawn: Any) -> None:
+    """With a third of the time a third of the pull; with none, none."""
+    fresh = somebody(visits=0, concern=1, joined=3, identification=0.0)
+    assert drawn(fresh, 1.0 / 3.0, 0.0, OPEN, SETTING) == pytest.approx(1.0)
+    assert drawn(fresh, 0.0, 0.0, OPEN, SETTING) == 0.0
+
+
 def test_what_is_not_open_draws_nobody(drawn: Any) -> None:
     """A quarter open, a quarter of the rate; closed, not even duty counts."""
     assert drawn(somebody(), 1.0, 0.0, SimpleNamespace(open=0.25), SETTING) == 0.125
-    assert drawn(somebody(pledge=3.0), 1.0, 0.0, SimpleNamespace(open=0.0), SETTING) == 0.0
+    assert drawn(somebody(leading=3.0), 1.0, 0.0, SimpleNamespace(open=0.0), SETTING) == 0.0

@@ -1,4 +1,4 @@
-"""Rules of meeting: ties that grow, and what a visit is worth."""
+"""Rules of meeting: what a visit is worth."""
 
 from __future__ import annotations
 
@@ -6,28 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from copsim.simulation.meeting import stronger_tie, worth
+from copsim.simulation.meeting import worth
 from copsim.simulation.rules import plain
-
-
-def test_ties_grow_by_a_share_of_what_is_missing() -> None:
-    """At one half: 0, a half, three quarters, seven eighths."""
-    weight, seen = 0.0, []
-    for _ in range(3):
-        weight = plain(stronger_tie)(weight, SimpleNamespace(tie_gain=0.5))
-        seen.append(weight)
-    assert seen == [0.5, 0.75, 0.875]
-
-
-def test_ties_are_never_more_than_whole() -> None:
-    """The two bounds of the gain, and a thousand meetings."""
-    assert plain(stronger_tie)(0.3, SimpleNamespace(tie_gain=0.0)) == 0.3
-    assert plain(stronger_tie)(0.3, SimpleNamespace(tie_gain=1.0)) == 1.0
-    weight = 0.0
-    for _ in range(1000):
-        weight = plain(stronger_tie)(weight, SimpleNamespace(tie_gain=0.15))
-    assert 0.999999 < weight <= 1.0
-
 
 WEIGHTS = SimpleNamespace(learning_weight=0.8, social_weight=0.5)
 

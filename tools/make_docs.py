@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from copsim.simulation import describe
+import model_tables as describe
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "model"

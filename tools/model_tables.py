@@ -1,7 +1,6 @@
 """Describe: the tables of the model description, made from the declarations in the code.
 
-Pure functions that return Markdown. Reading the sources and writing the pages is done by `tools/make_docs.py`, because
-nothing in this folder reads or writes files of its users.
+Pure functions that return Markdown. Reading the sources and writing the pages is done by `tools/make_docs.py`.
 """
 
 from __future__ import annotations
