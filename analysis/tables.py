@@ -43,8 +43,8 @@ def participation_table(logs: Mapping[int, Any] | Iterable[tuple[int, Any]]) -> 
         logs: for each seed, records of `copsim.simulation.records.LOG`.
 
     Returns:
-        Columns `seed`, `week`, `community`, `member` (a number that stays the member's own within a seed), `activity` and `role`
-        (categories: see `ACTIVITIES` and `ROLES`), `hours` (with those of leading).
+        Columns `seed`, `week`, `community`, `member` (a number that stays the member's own within a seed), `activity`
+        and `role` (categories: see `ACTIVITIES` and `ROLES`), `hours` (with those of leading).
     """
     pairs = list(logs.items() if isinstance(logs, Mapping) else logs)
 
@@ -59,8 +59,8 @@ def participation_table(logs: Mapping[int, Any] | Iterable[tuple[int, Any]]) -> 
             "week": joined("week", np.int32),
             "community": joined("community", np.int32),
             "member": joined("member", np.int32),
-            "activity": pd.Categorical.from_codes(joined("activity", np.int8), categories=list(ACTIVITIES)),
-            "role": pd.Categorical.from_codes(joined("role", np.int8), categories=list(ROLES)),
+            "activity": pd.Categorical.from_codes(joined("activity", np.int8), categories=pd.Index(ACTIVITIES)),
+            "role": pd.Categorical.from_codes(joined("role", np.int8), categories=pd.Index(ROLES)),
             "hours": joined("hours", np.float32),
         },
         copy=False,

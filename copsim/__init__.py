@@ -14,11 +14,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from copsim.api import Runs, load, run, scenarios
+    from copsim.api import Runs, load, run, scenario_names
     from copsim.simulation.landscape import Community, Landscape
 
 __version__ = "0.1.0"
-__all__ = ["Community", "Landscape", "Runs", "__version__", "load", "run", "scenarios"]
+__all__ = ["Community", "Landscape", "Runs", "__version__", "load", "run", "scenario_names"]
 
 _HOME = {
     "Community": "copsim.simulation.landscape",
@@ -26,7 +26,7 @@ _HOME = {
     "Runs": "copsim.api",
     "load": "copsim.api",
     "run": "copsim.api",
-    "scenarios": "copsim.api",
+    "scenario_names": "copsim.api",
 }
 
 

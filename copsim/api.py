@@ -9,17 +9,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import copsim.scenarios
 from copsim.experiments.ensemble import Ensemble, Progress, run_many
 from copsim.experiments.manifest import make_manifest
 from copsim.experiments.results import write_json, write_results
-from copsim.scenarios import Scenario
+from copsim.scenarios import Scenario, names
+from copsim.scenarios import load as load_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_BYTES = 8 * 1024**3
-"""Weekly records of one call of `run` may take so much memory."""
+"""Weekly records of one call of `run`, and the people of its lives, may take so much memory."""
+
+BYTES_A_PERSON = 500
+"""About what a person with one membership takes."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,11 @@ class Runs:
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
-        """One row per seed, week and community: columns, units and meanings are in `copsim.simulation.recording.MEASURES`.
+        """One row per seed, week and community.
 
-        Counts are people (or meetings, or concerns) in that week; hours are hours in that week; energy, passion, identification,
-        value, experience, trust, gap, vacancy and quality lie between 0 and 1.
+        Columns, units and meanings are in `copsim.simulation.recording.MEASURES`. Counts are people (or meetings, or
+        concerns) in that week; hours are hours in that week; energy, passion, identification, value, experience, trust,
+        gap, vacancy and quality lie between 0 and 1.
         """
         from copsim.analysis.tables import weekly_table
 
@@ -83,8 +87,8 @@ class Runs:
         """Write tables, manifest, report and figures to a folder, whole or not at all; returns the names of the files.
 
         Raises:
-            copsim.experiments.results.ResultsError: where the folder holds something else, holds results and `force` is not set,
-                or cannot be written.
+            copsim.experiments.results.ResultsError: where the folder holds something else, holds results and `force`
+                is not set, or cannot be written.
         """
         from copsim.analysis.figures import save_figures
 
@@ -101,9 +105,9 @@ class Runs:
         )
 
 
-def scenarios() -> list[str]:
+def scenario_names() -> list[str]:
     """Names of the scenarios that come with copsim."""
-    return copsim.scenarios.names()
+    return names()
 
 
 def load(scenario: str | Path) -> Scenario:
@@ -112,7 +116,7 @@ def load(scenario: str | Path) -> Scenario:
     Raises:
         copsim.scenarios.ScenarioError: with everything that is wrong in the file, line by line.
     """
-    return copsim.scenarios.load(scenario)
+    return load_scenario(scenario)
 
 
 def run(
@@ -152,10 +156,11 @@ def run(
     from copsim.simulation.recording import WEEKLY
 
     size = len(chosen) * weeks * given.communities * WEEKLY.itemsize
+    size += int(given.setting("start.members")) * given.communities * BYTES_A_PERSON
     if size > MOST_BYTES:
         raise ValueError(
-            f"{len(chosen)} lives of {weeks} weeks in {given.communities} communities need {size / 1024**3:.1f} GiB for their "
-            f"weekly records, expected at most {MOST_BYTES / 1024**3:.0f}; run fewer at a time"
+            f"{len(chosen)} lives of {weeks} weeks in {given.communities} communities need {size / 1024**3:.1f} GiB, "
+            f"expected at most {MOST_BYTES / 1024**3:.0f}; run fewer at a time"
         )
     kept = chosen[:1] if participation is None else [seed for seed in chosen if seed in set(participation)]
     began = time.perf_counter()

@@ -1,7 +1,7 @@
 """Many lives of one plan: a life per seed, on threads, written into one preallocated block.
 
-The kernel releases the GIL, so threads are enough. Each life is a function of plan and seed alone; how many threads there are,
-and in which order lives end, changes nothing.
+The kernel releases the GIL, so threads are enough. Each life is a function of plan and seed alone; how many threads
+there are, and in which order lives end, changes nothing.
 """
 
 from __future__ import annotations
@@ -115,11 +115,11 @@ def run_many(
                 future.cancel()
             raise
     if interrupted:
-        kept = np.flatnonzero(whole)
+        kept = [n for n in range(len(seeds)) if whole[n]]
         return Ensemble(
-            tuple(int(seeds[n]) for n in kept), block[kept], {s: logs[s] for s in sorted(logs)}, interrupted=True
+            tuple(seeds[n] for n in kept), block[kept], {s: logs[s] for s in sorted(logs)}, interrupted=True
         )
-    return Ensemble(tuple(int(s) for s in seeds), block, {s: logs[s] for s in sorted(logs)}, interrupted=False)
+    return Ensemble(tuple(seeds), block, {s: logs[s] for s in sorted(logs)}, interrupted=False)
 
 
 def warm_up() -> None:

@@ -197,7 +197,7 @@ def concern_closes(came: bool, helped: float, setting: Record) -> float:
 @compiled
 def feel(state: State, c: int) -> None:
     """Stage: concerns close, and what people feel follows what they lived."""
-    people, members, order, starts = state.people, state.members, state.order, state.starts
+    members, order, starts = state.members, state.order, state.starts
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]

@@ -169,6 +169,21 @@ CASES = {
         weeks=4,
         changes=(Change(2, event="launch", amount=1),),
     ),
+    "more than can be taken in": case(
+        "joined",
+        "present",
+        parameters={
+            "joining.prospects": 2000.0,
+            "joining.why": 0.02,
+            "joining.what": 0.0,
+            "joining.how": 0.0,
+            "joining.invited": 5.0,
+            "world.interest_volatility": 2.0,
+        },
+        changes=(Change(1, event="launch", amount=1, more=2047),),
+        weeks=3,
+        seeds=(0,),
+    ),
     "people come and go fast": case(
         "left", "joined", "present", "watching", parameters={"joining.turnover": 0.2, "joining.prospects": 15.0}
     ),

@@ -9,7 +9,7 @@ from yardstick import COLUMNS, Yardstick
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import MEASURES, column
 
-PARAMETERS = {"start.members": 60}
+PARAMETERS = {"start.members": 40, "joining.prospects": 3.0}
 WEEKS = 78
 NAMES = [name for name in COLUMNS if name in MEASURES]
 
@@ -17,14 +17,14 @@ NAMES = [name for name in COLUMNS if name in MEASURES]
 @pytest.mark.slow
 def test_means_over_seeds_agree() -> None:
     yard = []
-    for seed in range(30):
+    for seed in range(80):
         model = Yardstick(PARAMETERS, seed=seed)
         for _ in range(WEEKS):
             model.step()
         kept = model.datacollector.model_vars
         yard.append([float(np.mean(kept[name])) for name in NAMES])
     plan = Plan.of(PARAMETERS)
-    lives = [Life(plan, seed, weeks=WEEKS).live(WEEKS).weekly[:, 0] for seed in range(150)]
+    lives = [Life(plan, seed, weeks=WEEKS).live(WEEKS).weekly[:, 0] for seed in range(400)]
     kernel = [[float(column(life, name).mean()) for name in NAMES] for life in lives]
     a, b = np.array(yard), np.array(kernel)
     error = np.sqrt(a.var(axis=0, ddof=1) / len(a) + b.var(axis=0, ddof=1) / len(b))

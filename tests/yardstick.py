@@ -146,19 +146,17 @@ class Member(mesa.Agent):
         free = self.available - self.leading
         rate = 0.0
         if free > 0.0:
-            pull = p.habit_pull + p.concern_pull if self.concern else p.habit_pull
-            rate = (
-                free
-                / (free + model.cost)
-                * exp(p.energy_pull * (self.energy - 0.5) + p.value_pull * (self.value - 0.5))
+            reasons = (
+                exp(p.energy_pull * (self.energy - 0.5) + p.value_pull * (self.value - 0.5))
                 * (1.0 + p.friends_pull * lately)
                 * (p.openness + self.identification)
-                * pull
+                * (p.habit_pull + p.concern_pull if self.concern else p.habit_pull)
             )
-        if self.pledge > 0.0:
+            if self.concern and self.visits == 0 and self.joined >= 0:
+                reasons += p.first_visit
+            rate = free / (free + model.cost) * reasons
+        if self.leading > 0.0:
             rate += p.duty * p.effort
-        if self.concern and self.visits == 0 and self.joined >= 0:
-            rate += p.first_visit
         rate *= model.open
         random = model.random.random
         u = random()
@@ -184,7 +182,7 @@ class Member(mesa.Agent):
                 self.concern = False
                 model.closed += 1
         passion, energy, z = self.passion, self.energy, self.identification
-        load = self.leading / self.hours if self.leading > 0.0 else 0.0
+        load = self.leading / self.available if self.leading > 0.0 else 0.0
         new_passion = passion - p.passion_fade * passion
         new_energy = energy + p.rest * (passion - energy)
         if load > p.bearable:
@@ -277,7 +275,8 @@ class Yardstick(mesa.Model):
         values = {**DEFAULTS, **(parameters or {})}
         self.p = p = SimpleNamespace(**{q.name: values[path] for path, q in QUANTITIES.items()})
         self.week = 0
-        self.strain = self.interest = self.vacancy = self.quality = 0.0
+        self.strain = self.interest = self.vacancy = 0.0
+        self.quality = 1.0
         self.attending = self.active = 0
         self.usable = p.time_legitimacy + (1.0 - p.time_legitimacy) * p.strategic_relevance
         self.chances = 26 * ((1.0 - p.convened) + p.convened / p.every)
