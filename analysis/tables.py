@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from copsim.simulation.recording import MEASURES, column
-from copsim.simulation.records import ACTIVITIES, ROLES
+from copsim.simulation.records import ACTIVITIES, LEVELS, ROLES
+
+SHARES: dict[str, str] = {f"share_{level}": level for level in reversed(LEVELS)}
+"""Columns with the share of all members who are at a level, by name, and the level; 0 where there is nobody."""
 
 
 def weekly_table(block: Any, seeds: Sequence[int], first_week: int = 0) -> pd.DataFrame:
@@ -21,7 +24,7 @@ def weekly_table(block: Any, seeds: Sequence[int], first_week: int = 0) -> pd.Da
         first_week: the week of the first entry along the second axis.
 
     Returns:
-        Columns `seed`, `week`, `community`, then every measure of `MEASURES`, in their units.
+        Columns `seed`, `week`, `community`, then every measure of `MEASURES`, in their units, then `SHARES`.
     """
     runs, weeks, communities = block.shape
     if len(seeds) != runs:
@@ -33,6 +36,9 @@ def weekly_table(block: Any, seeds: Sequence[int], first_week: int = 0) -> pd.Da
     }
     for name in MEASURES:
         columns[name] = np.ascontiguousarray(column(block, name)).reshape(-1)
+    members = np.maximum(columns["members"], 1)
+    for name, level in SHARES.items():
+        columns[name] = columns[level] / members
     return pd.DataFrame(columns, copy=False)
 
 

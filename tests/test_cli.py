@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from copsim.analysis.tables import SHARES
 from copsim.cli import app
 from copsim.simulation.model import QUANTITIES
 from copsim.simulation.recording import MEASURES
@@ -107,7 +108,7 @@ def test_run_writes_the_folder(tmp_path: Path) -> None:
     assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, "figures"])
     assert sorted(p.suffix for p in (out / "figures").iterdir()) == [".png"] * 3 + [".svg"] * 3
     weekly = pd.read_parquet(out / "weekly.parquet")
-    assert list(weekly.columns) == ["seed", "week", "community", *MEASURES]
+    assert list(weekly.columns) == ["seed", "week", "community", *MEASURES, *SHARES]
     assert weekly["seed"].unique().tolist() == [7, 8, 9]
     assert weekly["week"].max() == 59
     participation = pd.read_parquet(out / "participation.parquet")

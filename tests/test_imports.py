@@ -98,3 +98,15 @@ def test_the_front_door_names_what_it_has() -> None:
     assert "run" in copsim.__all__
     with pytest.raises(AttributeError, match="nonsense"):
         _ = copsim.nonsense
+
+
+def test_what_the_front_door_gives_stays_the_same(tmp_path: Path) -> None:
+    """A name that is also a folder's would turn into that folder once it is imported."""
+    code = f"""
+import copsim, importlib
+first = {{name: getattr(copsim, name) for name in copsim.__all__}}
+for package in {PACKAGES!r}:
+    importlib.import_module(package)
+assert all(getattr(copsim, name) is value for name, value in first.items())
+"""
+    assert "copsim" in loaded_after(code, cwd=tmp_path)

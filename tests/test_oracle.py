@@ -148,6 +148,13 @@ CASES = {
         weeks=60,
     ),
     "renegotiation": case(changes=(Change(10, event="renegotiate"), Change(25, event="renegotiate", community=0))),
+    "a domain without challenges": case(
+        "joined",
+        "present",
+        parameters={"joining.prospects": 4.0},
+        changes=(Change(5, "world.dynamism", 0.0), Change(12, "joining.dynamism_pull", 0.0)),
+        weeks=25,
+    ),
     "fresh luck": case(changes=(Change(10, event="fresh luck", amount=99), Change(20, event="fresh luck", amount=0))),
     "two communities": case(
         others=({"work.relevance_mean": 0.6, "joining.prospects": 3.0, "rhythm.every": 3.0, "start.members": 20.0},),

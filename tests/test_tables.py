@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from copsim.analysis.tables import participation_table, weekly_table
+from copsim.analysis.tables import SHARES, participation_table, weekly_table
 from copsim.experiments.ensemble import run_many
 from copsim.simulation.life import Plan
 from copsim.simulation.recording import FLOWS, MEASURES
@@ -16,7 +16,7 @@ def test_the_weekly_table_has_a_row_per_seed_week_and_community() -> None:
     """Rows are in order of seed as given, then week, then community; values are those of the records."""
     many = run_many(Plan.of({"start.members": 10}, communities=2), [4, 2], 6)
     table = weekly_table(many.block, many.seeds)
-    assert list(table.columns) == ["seed", "week", "community", *MEASURES]
+    assert list(table.columns) == ["seed", "week", "community", *MEASURES, *SHARES]
     assert table["seed"].tolist() == [4] * 12 + [2] * 12
     assert table["week"].tolist()[:6] == [0, 0, 1, 1, 2, 2]
     assert table["community"].tolist()[:4] == [0, 1, 0, 1]
@@ -26,6 +26,15 @@ def test_the_weekly_table_has_a_row_per_seed_week_and_community() -> None:
     assert row["energy"] == record["energy"]
     assert [row[level] for level in LEVELS] == record["level"].tolist()
     assert [row[flow] for flow in FLOWS] == record["flow"].tolist()
+
+
+def test_shares_of_levels_add_up() -> None:
+    """Each level's share is its count among all members; where there is nobody, all are 0."""
+    table = weekly_table(run_many(Plan.of({"start.members": 10}), [1], 30).block, [1])
+    assert np.allclose(table[list(SHARES)].sum(axis=1), 1.0)
+    assert np.allclose(table["share_active"] * table["members"], table["active"])
+    nobody = Plan.of({"start.members": 0, "start.founders": 0, "start.leaders": 0, "joining.prospects": 0.0})
+    assert (weekly_table(run_many(nobody, [1], 3).block, [1])[list(SHARES)] == 0.0).all(axis=None)
 
 
 def test_seeds_have_to_fit_the_records() -> None:
