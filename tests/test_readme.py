@@ -29,6 +29,7 @@ def succeeds(*words: str, cwd: Path) -> None:
         capture_output=True,
         text=True,
         encoding="utf-8",
+        errors="replace",
         timeout=600,
         check=False,
     )
