@@ -168,13 +168,7 @@ def rate(member: Record, time: float, ties: float, community: Record, setting: R
 @compiled
 def decide(state: State, c: int) -> None:
     """Stage: each member takes part, watches, or stays away. Friends' presence is that of the weeks before."""
-    members, tie_to, tie_weight, order, starts = (
-        state.members,
-        state.tie_to,
-        state.tie_weight,
-        state.order,
-        state.starts,
-    )
+    members, all_ties, order, starts = state.members, state.ties, state.order, state.starts
     recent = state.recent
     clock = state.clock[0]
     count = clock.week + 1
@@ -187,7 +181,7 @@ def decide(state: State, c: int) -> None:
         member = members[row]
         member.role = ABSENT
         member.given = 0.0
-        member.bond, ties = remembered(tie_to, tie_weight, recent, row, setting)
+        member.bond, ties = remembered(all_ties[row], recent, setting)
         if community.open <= 0.0:
             continue
         free = member.available - member.leading + community.granted

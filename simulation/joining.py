@@ -215,7 +215,7 @@ def add_person(state: State, c: int, key: int, count: int) -> int:
 @compiled
 def add_member(state: State, c: int, person_row: int, key: int, count: int, relevance: float) -> int:
     """Append the membership of a person in community c, without identification yet; return the row."""
-    members, tie_to, tie_weight = state.members, state.tie_to, state.tie_weight
+    members, ties = state.members, state.ties
     clock = state.clock[0]
     setting = state.setting[c]
     row = clock.members
@@ -233,8 +233,8 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.identification = 0.0
     member.value = setting.expectation
     for slot in range(STRONGEST_TIES):
-        tie_to[row, slot] = -1
-        tie_weight[row, slot] = 0.0
+        ties[row].to[slot] = -1
+        ties[row].weight[slot] = 0.0
     return row
 
 

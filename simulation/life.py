@@ -26,7 +26,7 @@ from copsim.simulation.records import (
     LOG,
     MEMBERSHIP,
     PERSON,
-    STRONGEST_TIES,
+    TIES,
     State,
     records,
 )
@@ -131,8 +131,7 @@ class Life:
         self.state = State(
             people=records(PERSON, people),
             members=records(MEMBERSHIP, members),
-            tie_to=np.full((members, STRONGEST_TIES), -1, np.int32),
-            tie_weight=np.zeros((members, STRONGEST_TIES), np.float32),
+            ties=records(TIES, members),
             recent=np.zeros(members, np.int8),
             communities=records(COMMUNITY, communities),
             setting=setting,
@@ -196,8 +195,7 @@ class Life:
         if members > len(state.members):
             state = state._replace(
                 members=_enlarged(state.members, members),
-                tie_to=_enlarged(state.tie_to, members),
-                tie_weight=_enlarged(state.tie_weight, members),
+                ties=_enlarged(state.ties, members),
                 recent=_enlarged(state.recent, members),
                 order=_enlarged(state.order, members),
                 seats=np.zeros((2, members), np.int64),
@@ -242,8 +240,7 @@ class Life:
         arrays = {
             "people": state.people[: int(clock.people)],
             "members": state.members[:members],
-            "tie_to": state.tie_to[:members],
-            "tie_weight": state.tie_weight[:members],
+            "ties": state.ties[:members],
             "recent": state.recent[:members],
             "communities": state.communities,
             "setting": state.setting,
@@ -327,8 +324,7 @@ def _assembled(kept: dict[str, Any], plan: Plan) -> State:
     return State(
         people=_enlarged(kept["people"].view(np.recarray), len(kept["people"]) + 16),
         members=_enlarged(kept["members"].view(np.recarray), members),
-        tie_to=_enlarged(kept["tie_to"], members),
-        tie_weight=_enlarged(kept["tie_weight"], members),
+        ties=_enlarged(kept["ties"].view(np.recarray), members),
         recent=_enlarged(kept["recent"], members),
         communities=kept["communities"].view(np.recarray),
         setting=setting,

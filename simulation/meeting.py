@@ -6,7 +6,7 @@ Those with an open concern ask; partners answer; others hear it.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -121,20 +121,20 @@ def worth(learned: float, social: float, quality: float, setting: Record) -> flo
 
 
 @compiled
-def sit_together(state: State, c: int, begin: int, end: int, day: int) -> None:
+def sit_together(state: State, c: int, seated: Any, begin: int, end: int, day: int) -> None:
     """One small group, seats `begin` to `end`: asking, answering, listening; what it is worth; then ties."""
-    members, seats = state.members, state.seats
+    members, ties = state.members, state.ties
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
     for a in range(begin, end):
-        asker = members[seats[1, a]]
+        asker = members[seated[a]]
         for b in range(begin, end):
             if a == b:
                 continue
-            other_row = seats[1, b]
-            weight = tie_between(state, seats[1, a], other_row)
+            other_row = seated[b]
+            weight = tie_between(ties[seated[a]], other_row)
             asker.unconnected = asker.unconnected * (1.0 - weight)
             community.met += 1
             community.warmth = community.warmth + weight
@@ -149,12 +149,12 @@ def sit_together(state: State, c: int, begin: int, end: int, day: int) -> None:
                 answerer.role = CONTRIBUTE
             for h in range(begin, end):
                 if h != a and h != b:
-                    listener = members[seats[1, h]]
+                    listener = members[seated[h]]
                     listener.unlearned = listener.unlearned * (1.0 - setting.story)
     for a in range(begin, end):
         for b in range(begin, end):
             if a != b:
-                strengthen(state, seats[1, a], seats[1, b], setting)
+                strengthen(ties[seated[a]], seated[b], setting)
 
 
 @compiled
@@ -162,6 +162,7 @@ def meet(state: State, c: int) -> None:
     """Stage: those who take part are seated anew (on each day of a launch); what their visits were worth is known."""
     members, order, starts = state.members, state.order, state.starts
     seats, keys = state.seats, state.keys
+    seated = state.seats[1]
     clock = state.clock[0]
     count = clock.week + 1
     community = state.communities[c]
@@ -195,7 +196,7 @@ def meet(state: State, c: int) -> None:
         for seat in range(present):
             seats[1, first + seat] = seats[0, first + ranks[seat]]
         for g in range(groups):
-            sit_together(state, c, first + g * present // groups, first + (g + 1) * present // groups, day)
+            sit_together(state, c, seated, first + g * present // groups, first + (g + 1) * present // groups, day)
     for k in range(first, last):
         member = members[order[k]]
         if member.role >= TAKE_PART:

@@ -12,7 +12,7 @@ import numpy as np
 
 from copsim.simulation.numerics import compiled
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import STRONGEST_TIES, Record, State
+from copsim.simulation.records import STRONGEST_TIES, Record
 from copsim.simulation.rules import rule
 
 
@@ -54,47 +54,43 @@ def weaker_tie(weight: float, setting: Record) -> float:
 
 
 @compiled
-def tie_between(state: State, row: int, other: int) -> float:
-    """Strength of the tie from one member to another; 0 where there is none."""
-    tie_to, tie_weight = state.tie_to, state.tie_weight
+def tie_between(ties: Record, other: int) -> float:
+    """Strength of the tie from the member whose ties these are to another; 0 where there is none."""
     for slot in range(STRONGEST_TIES):
-        if tie_to[row, slot] == other:
-            return float(tie_weight[row, slot])
+        if ties.to[slot] == other:
+            return float(ties.weight[slot])
     return 0.0
 
 
 @compiled
-def strengthen(state: State, row: int, other: int, setting: Record) -> None:
-    """Make the tie from one member to another stronger; a new one takes the place of the weakest, if that is weaker."""
-    tie_to, tie_weight = state.tie_to, state.tie_weight
+def strengthen(ties: Record, other: int, setting: Record) -> None:
+    """Make a member's tie to another stronger; a new one takes the place of the weakest, if that is weaker."""
     weakest = 0
     for slot in range(STRONGEST_TIES):
-        if tie_to[row, slot] == other:
-            tie_weight[row, slot] = np.float32(stronger_tie(float(tie_weight[row, slot]), setting))
+        if ties.to[slot] == other:
+            ties.weight[slot] = np.float32(stronger_tie(float(ties.weight[slot]), setting))
             return
-        if tie_weight[row, slot] < tie_weight[row, weakest]:
+        if ties.weight[slot] < ties.weight[weakest]:
             weakest = slot
     fresh = stronger_tie(0.0, setting)
-    if fresh > float(tie_weight[row, weakest]):
-        tie_to[row, weakest] = other
-        tie_weight[row, weakest] = np.float32(fresh)
+    if fresh > float(ties.weight[weakest]):
+        ties.to[weakest] = other
+        ties.weight[weakest] = np.float32(fresh)
 
 
 @compiled
-def remembered(tie_to: Any, tie_weight: Any, recent: Any, row: int, setting: Record) -> tuple[float, float]:
+def remembered(ties: Record, recent: Any, setting: Record) -> tuple[float, float]:
     """A week has passed: a member's ties fade.
 
-    Returns the sum of all weights, and of those to people who came lately.
+    Returns the sum of all weights, and of those to people who came lately. Empty slots weigh nothing, so that none needs
+    to be told apart: loops of a fixed length without a jump are what the processor is quick at.
     """
+    for slot in range(STRONGEST_TIES):
+        ties.weight[slot] = np.float32(weaker_tie(float(ties.weight[slot]), setting))
     everybody = 0.0
     lately = 0.0
     for slot in range(STRONGEST_TIES):
-        other = tie_to[row, slot]
-        if other < 0:
-            break  # slots are filled from the first on
-        weight = np.float32(weaker_tie(float(tie_weight[row, slot]), setting))
-        tie_weight[row, slot] = weight
-        everybody = everybody + float(weight)
-        if recent[other]:
-            lately = lately + float(weight)
+        weight = float(ties.weight[slot])
+        everybody = everybody + weight
+        lately = lately + weight * recent[max(ties.to[slot], 0)]
     return everybody, lately
