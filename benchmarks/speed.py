@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from common import PEOPLE, WEEKS, by_turns, verdict, warm_up
 from yardstick import Yardstick
+from yardstick_plain import PlainYardstick
 
 from copsim.simulation.life import Life, Plan
 
@@ -45,11 +46,19 @@ def main() -> None:
             model.step()
         return int(sum(model.datacollector.model_vars["members"]))
 
-    cost = by_turns({"kernel": kernel, "with founding": whole, "yardstick": yardstick}, given.repeats)
+    def plain() -> int:
+        model = PlainYardstick(parameters, seed=next(seeds))
+        for _ in range(WEEKS):
+            model.step()
+        return model.member_weeks
+
+    sides = {"kernel": kernel, "with founding": whole, "plain yardstick": plain, "tuned yardstick": yardstick}
+    cost = by_turns(sides, given.repeats)
     for name, ns in cost.items():
         print(f"{name}: {ns:.0f} ns per member-week, {1e3 / ns:.3g} million member-weeks/s")
     verdict("kernel", 1e3 / cost["kernel"], 4.0, "million member-weeks/s", at_least=True)
-    verdict("kernel to yardstick", cost["yardstick"] / cost["kernel"], 50.0, "times", at_least=True)
+    for name in ("plain yardstick", "tuned yardstick"):
+        verdict(f"kernel to {name}", cost[name] / cost["kernel"], 50.0, "times", at_least=True)
 
 
 if __name__ == "__main__":

@@ -171,12 +171,13 @@ def decide(state: State, c: int) -> None:
     members, all_ties, order, starts = state.members, state.ties, state.order, state.starts
     recent = state.recent
     clock = state.clock[0]
+    backwards = clock.reverse
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
-        k = first + last - 1 - visit if clock.reverse else visit
+        k = first + last - 1 - visit if backwards else visit
         row = order[k]
         member = members[row]
         member.role = ABSENT

@@ -199,12 +199,13 @@ def feel(state: State, c: int) -> None:
     """Stage: concerns close, and what people feel follows what they lived."""
     members, order, starts = state.members, state.order, state.starts
     clock = state.clock[0]
+    backwards = clock.reverse
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
-        k = first + last - 1 - visit if clock.reverse else visit
+        k = first + last - 1 - visit if backwards else visit
         member = members[order[k]]
         came = member.role >= TAKE_PART
         if member.concern:

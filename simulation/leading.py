@@ -195,6 +195,7 @@ def lead(state: State, c: int) -> None:
     """Stage: hours everybody has, leaders who step down and up, what they give, and how well the space is held."""
     people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
+    backwards = clock.reverse
     week = clock.week
     community = state.communities[c]
     setting = state.setting[c]
@@ -204,7 +205,7 @@ def lead(state: State, c: int) -> None:
     chances = opportunities(setting)
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
-        k = first + last - 1 - visit if clock.reverse else visit
+        k = first + last - 1 - visit if backwards else visit
         member = members[order[k]]
         person = people[member.person]
         member.available = available_hours(person, member, usable, setting)

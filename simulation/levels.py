@@ -112,11 +112,12 @@ def read_levels(state: State, c: int) -> None:
     """Stage: this week joins the trailing half-year, and levels are read."""
     members, recent, order, starts = state.members, state.recent, state.order, state.starts
     clock = state.clock[0]
+    backwards = clock.reverse
     setting = state.setting[c]
     chances = opportunities(setting)
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
-        k = first + last - 1 - visit if clock.reverse else visit
+        k = first + last - 1 - visit if backwards else visit
         row = order[k]
         member = members[row]
         came = 1 if member.role >= TAKE_PART else 0

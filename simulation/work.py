@@ -175,10 +175,11 @@ def people(state: State) -> None:
     """Stage: busy spells and projects of everybody, whatever they belong to; some leave the organisation."""
     people = state.people
     clock = state.clock[0]
+    backwards = clock.reverse
     count = clock.week + 1
     n = clock.people
     for visit in range(n):
-        i = n - 1 - visit if clock.reverse else visit
+        i = n - 1 - visit if backwards else visit
         person = people[i]
         if person.left >= 0:
             continue
@@ -197,12 +198,13 @@ def concerns(state: State, c: int) -> None:
     """Stage: relevance after a change of work or of the domain, and concerns that open."""
     people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
+    backwards = clock.reverse
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
-        k = first + last - 1 - visit if clock.reverse else visit
+        k = first + last - 1 - visit if backwards else visit
         member = members[order[k]]
         person = people[member.person]
         if community.renegotiate:

@@ -33,6 +33,9 @@ class World(mesa.Model):  # type: ignore[misc]
         elsewhere: share of each community's first people who belong to the next community too.
     """
 
+    place: type[Community] = Community
+    """What its communities are; the plain yardstick draws otherwise."""
+
     def __init__(
         self,
         parameters: Sequence[Mapping[str, float]],
@@ -47,7 +50,7 @@ class World(mesa.Model):  # type: ignore[misc]
         self.changes = sorted(changes, key=lambda change: change.week)
         self.people: list[Person] = []
         self.members: list[Membership] = []
-        self.communities = [Community(self, c, make_setting(given)) for c, given in enumerate(parameters)]
+        self.communities = [self.place(self, c, make_setting(given)) for c, given in enumerate(parameters)]
         self.weekly: list[list[dict[str, float]]] = []
         self.log: list[tuple[int, int, int, int, int, float]] = []
         self.found(elsewhere)
