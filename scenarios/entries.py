@@ -35,6 +35,7 @@ class Entry(BaseModel):
     days: int | None = None
     invited: int | None = None
     how_many: int | None = None
+    percent: int | None = None
     seed: int | None = None
     note: str = ""
     """Why, in plain words."""
@@ -101,6 +102,8 @@ class Entry(BaseModel):
         if self.event == "leaders leave":
             who = "the leader who pledged most leaves" if self.how_many == 1 else f"{self.how_many} leaders leave"
             return f"{who} the organisation"
+        if self.event == "leaders neglect":
+            return f"those who lead give {self.percent} % of what they pledged from here on, and keep the seat"
         if self.event == "renegotiate":
             return "the domain moves to where the work of those at the table is"
         return f"fresh luck from here on, that of seed {self.seed}"

@@ -12,7 +12,7 @@ from numbers import Integral, Real
 from typing import Any, Protocol
 
 from copsim.scenarios.errors import Problem, shown
-from copsim.simulation.records import ARRIVALS_A_WEEK
+from copsim.simulation.changes import LIMITS
 
 
 class Bounded(Protocol):
@@ -59,17 +59,31 @@ RUN: dict[str, Number] = {
 WEEK = Number(0, 5199, "weeks since the start", "First week the change holds in; 0 is the first week of the run.")
 PLACE = Number(0, 99_999, "number of the community", "Which community is meant, counted from 0; all if not given.")
 
+
+def _event_number(event: str, place: int, unit: str, meaning: str) -> Number:
+    """A number of an event, with the bounds the simulation gives it."""
+    low, high = LIMITS[event][place]
+    return Number(low, high, unit, meaning)
+
+
 EVENT_NUMBERS: dict[str, dict[str, Number]] = {
     "launch": {
-        "days": Number(1, 7, "days", "How many days the launch takes."),
-        "invited": Number(0, ARRIVALS_A_WEEK // 2 - 1, "people", "How many more people are invited to it and come."),
+        "days": _event_number("launch", 0, "days", "How many days the launch takes."),
+        "invited": _event_number("launch", 1, "people", "How many more people are invited to it and come."),
     },
     "leaders leave": {
-        "how_many": Number(1, 1000, "people", "How many leaders leave, those with the largest pledges first."),
+        "how_many": _event_number(
+            "leaders leave", 0, "people", "How many leaders leave, those with the largest pledges first."
+        ),
+    },
+    "leaders neglect": {
+        "percent": _event_number(
+            "leaders neglect", 0, "percent", "How much of their pledge those who lead now give from this week on."
+        ),
     },
     "renegotiate": {},
     "fresh luck": {
-        "seed": Number(0, 2**63 - 1, "seed", "Seed of the luck from this week on; the past stays as it was."),
+        "seed": _event_number("fresh luck", 0, "seed", "Seed of the luck from this week on; the past stays as it was."),
     },
 }
 """What each event needs to know."""

@@ -1,7 +1,8 @@
-"""Changes: whatever a scenario, a lever or an intervention changes is one entry in a dated list.
+"""Changes: all that happens to a world from outside stands in one dated list.
 
-An entry gives a parameter a new value from a week on, or makes something happen in a week. So nothing is a special case
-in the kernel, a session with levers replays exactly, and a run can be resumed, branched and compared at any week.
+An entry either gives a parameter a new value from some week on, or names an event. The kernel knows no other way in:
+what a scenario schedules, what somebody moves by hand, and what a support team tries all look alike to it. With the
+list and the seed a life can be lived again, taken up at any week, or led another way from there.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from dataclasses import dataclass
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import ARRIVALS_A_WEEK, State
 
-EVENTS = ("none", "launch", "leaders leave", "renegotiate", "fresh luck")
-NONE, LAUNCHED, LEADERS_LEAVE, RENEGOTIATED, FRESH_LUCK = range(5)
+EVENTS = ("none", "launch", "leaders leave", "leaders neglect", "renegotiate", "fresh luck")
+NONE, LAUNCHED, LEADERS_LEAVE, LEADERS_NEGLECT, RENEGOTIATED, FRESH_LUCK = range(6)
 
 LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "launch": ((1, 14), (0, ARRIVALS_A_WEEK // 2 - 1)),
     "leaders leave": ((1, 1000), (0, 0)),
+    "leaders neglect": ((0, 100), (0, 0)),
     "renegotiate": ((0, 0), (0, 0)),
     "fresh luck": ((0, 2**63 - 1), (0, 0)),
 }
@@ -27,9 +29,10 @@ LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
 class Change:
     """One dated change: a parameter's new value, or an event.
 
-    Events: `launch` (amount days, more people invited), `leaders leave` (amount leaders leave the organisation, those
-    with the largest pledges first), `renegotiate` (the domain moves to where the work of those at the table is),
-    `fresh luck` (amount is the new seed: same past, other luck from here on; for the whole world).
+    Events: `launch` (amount: days, more: people invited); `leaders leave` (amount: how many leave the organisation,
+    those with the largest pledges first); `leaders neglect` (amount: percent of their pledge that those who lead now
+    give from here on; whoever steps up later gives all of it); `renegotiate` (the domain moves to where the work of
+    those at the table is); `fresh luck` (amount: the new seed, for the whole world; the past stays as it was).
     """
 
     week: int
@@ -64,5 +67,7 @@ def make_changes(state: State) -> None:
                 state.communities[c].launch_invited = change.more
             elif change.event == LEADERS_LEAVE:
                 state.communities[c].depart += change.amount
+            elif change.event == LEADERS_NEGLECT:
+                state.communities[c].told_effort = change.amount / 100.0
             elif change.event == RENEGOTIATED:
-                state.communities[c].renegotiate = 1.0
+                state.communities[c].renegotiate = 1

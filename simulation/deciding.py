@@ -165,6 +165,12 @@ def rate(member: Record, time: float, ties: float, community: Record, setting: R
     return community.open * total
 
 
+@rule("rate of watching = watching lambda", unit="per week", concepts="B1", source="FAQ l. 30; form assumed")
+def watching_rate(strength: float, setting: Record) -> float:
+    """Rate at which those who do not take part watch."""
+    return setting.watching * strength
+
+
 @compiled
 def decide(state: State, c: int) -> None:
     """Stage: each member takes part, watches, or stays away. Friends' presence is that of the weeks before."""
@@ -186,11 +192,12 @@ def decide(state: State, c: int) -> None:
         if community.open <= 0.0:
             continue
         free = member.available - member.leading + community.granted
-        time = time_factor(free, community.cost)
+        # What the organisation grants asks for none of one's own hours.
+        time = time_factor(free, community.cost - community.granted)
         strength = rate(member, time, ties, community, setting)
         u, v = draws.pair(clock.seed, member.key, count, draws.TAKE_PART, c, 0)
         if happens(strength, u):
             member.role = LEAD if member.pledge > 0.0 else TAKE_PART
             member.given = min(free, community.cost)
-        elif happens(setting.watching * strength, v):
+        elif happens(watching_rate(strength, setting), v):
             member.role = WATCH

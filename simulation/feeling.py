@@ -1,6 +1,7 @@
 """Feel: what a week does to expectation, energy, identification and passion (concepts A2, B3, B5, B7).
 
-Time scales keep it stable: energy moves in weeks, identification in months, passion in years.
+What keeps it from running away is that each has a pace of its own: weeks for energy, months for identification, years
+for passion.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from copsim.simulation.numerics import chance, compiled, exp, log, power, unit
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ARRIVALS_A_WEEK, STRONGEST_TIES, Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.work import busy_at_first, own_hours
 
 
 class Joining(Theme):
@@ -201,12 +202,10 @@ def add_person(state: State, c: int, key: int, count: int) -> int:
     person = people[row]
     person.key = key
     person.home = c
-    person.hours = setting.hours_median * exp(
-        setting.hours_spread * draws.normal(clock.seed, key, count, draws.HOURS, c, 0)
-    )
+    person.hours = own_hours(draws.normal(clock.seed, key, count, draws.HOURS, c, 0), setting)
     person.turning = draws.gamma(setting.project_shape, 1.0, clock.seed, key, count, draws.PROJECTS, c, 0)
     u = draws.uniform(clock.seed, key, count, draws.BUSY, c, 0)
-    person.busy = 1 if u < setting.busy_begins / (setting.busy_begins + setting.busy_ends) else 0
+    person.busy = 1 if u < busy_at_first(setting) else 0
     person.turned = 0
     person.left = -1
     return row
@@ -232,6 +231,7 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.energy = member.passion
     member.identification = 0.0
     member.value = setting.expectation
+    member.effort = 1.0
     for slot in range(STRONGEST_TIES):
         ties[row].to[slot] = -1
         ties[row].weight[slot] = 0.0

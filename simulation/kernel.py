@@ -1,8 +1,8 @@
 """The kernel: one compiled function that founds a world, one that lives weeks.
 
-numba's cache does not see an edit in another file. So the compiled functions capture the model's version (a hash over
-all sources of this folder) as a closure variable, which numba makes part of the cache key: a changed rule is always
-compiled anew.
+What numba keeps on disk is looked up by the file of the function that was called; a rule edited elsewhere would go
+unnoticed. So both functions hold the model's version, a hash over all sources of this folder, as a variable of their
+closure: numba's key takes it in, and a changed rule is compiled anew.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def _build(version: str) -> tuple[Callable[..., int], Callable[..., None], bool]
 
     def advance(state: State, weeks: int) -> int:
         """Live so many weeks; stop early, at a week's boundary, where a buffer might not hold the next one."""
-        if version == "":
-            return -1
+        if not version:  # reading it is what makes it part of the closure
+            raise ValueError("the model has no version")
         clock = state.clock[0]
         for _ in range(weeks):
             if clock.begun == 0:
@@ -98,8 +98,8 @@ def _build(version: str) -> tuple[Callable[..., int], Callable[..., None], bool]
 
     def found(state: State, elsewhere: float) -> None:
         """Bring the people of the first week into being; rooms must be large enough."""
-        if version == "":
-            return
+        if not version:
+            raise ValueError("the model has no version")
         for c in range(len(state.communities)):
             first_members(state, c)
         if elsewhere > 0.0:

@@ -89,6 +89,8 @@ class Landscape(mesa.Model):  # type: ignore[misc]
             habit (its `batch_run` builds replicates by leaving the seed out); `model.seed` says which, to repeat it.
         rng: Mesa's other word for a seed: a whole number, or whatever `numpy.random.default_rng` takes, from which the
             seed is then drawn. Not together with `seed`.
+        scenario: a scenario of Mesa's (3.5 and later): its numbers named like parameters (`leading__effort`) are taken,
+            and its `rng` where no seed is given.
         log: whether to keep who took part in what (`model.life.log`).
         weeks: after so many weeks `running` is False; None: never.
         behaviours: functions of the model, called after each week in this order; `model.behaviours` is a list of them.
@@ -122,9 +124,16 @@ class Landscape(mesa.Model):  # type: ignore[misc]
         weeks: int | None = None,
         behaviours: Iterable[Callable[[Any], None]] = (),
         plan: Plan | None = None,
+        scenario: Any = None,
         **kwargs: float,
     ) -> None:
-        named = {**(parameters or {}), **_paths(kwargs)}
+        if scenario is not None and seed is None and rng is None:
+            rng = getattr(scenario, "rng", None)
+        paths = _paths({**_told_by(scenario), **kwargs})
+        twice = sorted(set(paths) & set(parameters or {}))
+        if twice:
+            raise TypeError(f"{twice[0]} is given twice, among the parameters and as an argument")
+        named = {**(parameters or {}), **paths}
         dated = tuple(changes)
         if plan is None:
             plan = Plan.of(named, dated, communities=communities, elsewhere=elsewhere)
@@ -360,12 +369,20 @@ def _paths(kwargs: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
+def _told_by(scenario: Any) -> dict[str, float]:
+    """What a scenario of Mesa's (3.5 and later) says of parameters, by its names such as `leading__effort`."""
+    told = vars(scenario) if scenario is not None and hasattr(scenario, "__dict__") else {}
+    return {name: value for name, value in told.items() if name.replace("__", ".") in QUANTITIES}
+
+
 def _seed(seed: int | None, rng: Any) -> int:
     """The seed from either of Mesa's two words."""
     if seed is not None and rng is not None:
         raise ValueError("give either seed or rng, not both")
+    if isinstance(seed, bool) or isinstance(rng, bool):
+        raise ValueError("a seed is a whole number from 0 to 2**63 - 1")
     if seed is not None:
-        return seed
+        return int(seed) if isinstance(seed, np.integer) else seed
     if rng is None:
         return secrets.randbits(32)
     if isinstance(rng, int | np.integer):

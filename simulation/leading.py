@@ -28,8 +28,8 @@ class Leading(Theme):
         "share of the pledge",
         0.0,
         1.0,
-        "Share of pledged hours that is really given; near 0 the seat is held and the work undone.",
-        "FAQ l. 33; slides on failure factors (leader neglect)",
+        "Share of pledged hours that leaders of this community really give, whoever they are.",
+        "FAQ l. 33; level assumed",
         "E1",
     )
     busy_effort: float = quantity(
@@ -131,17 +131,17 @@ def hours_needed(active: int, setting: Record) -> float:
 
 
 @rule(
-    "L = min(pledge effort (busy_effort if busy), available)",
+    "L = min(pledge own_effort effort (busy_effort if busy), available)",
     unit="hours",
     concepts="E1 B4",
     source="FAQ l. 33; form assumed",
 )
-def leading_hours(pledge: float, busy: int, available: float, setting: Record) -> float:
+def leading_hours(member: Record, busy: int, setting: Record) -> float:
     """Hours a leader really gives this week; never more than there are."""
-    hours = pledge * setting.effort
+    hours = member.pledge * member.effort * setting.effort
     if busy:
         hours = hours * setting.busy_effort
-    return min(hours, available)
+    return min(hours, member.available)
 
 
 @rule("g = max(0, 1 - hours / N)", unit="0 to 1", concepts="E1", source="FAQ l. 33; form assumed")
@@ -154,7 +154,7 @@ def unmet(hours: float, need: float) -> float:
 
 @rule("q = 1 - convened g", unit="0 to 1", concepts="E1", source="FAQ l. 33; form assumed")
 def quality_of_space(gap: float, setting: Record) -> float:
-    """How well the space is held; what needs no convening does not suffer."""
+    """How well the space for inquiry is held, in meetings and between, as far as engagement needs convening."""
     return 1.0 - setting.convened * gap
 
 
@@ -211,14 +211,17 @@ def lead(state: State, c: int) -> None:
         member.available = available_hours(person, member, usable, setting)
         member.leading = 0.0
         if member.pledge > 0.0:
+            if community.told_effort >= 0.0:
+                member.effort = community.told_effort
             if steps_down(member, weeks_in(member.part) / chances, week, setting):
                 member.pledge = 0.0
         elif vacancy > 0.0:
             p = steps_up(member, weeks_in(member.part) / chances, vacancy, setting)
             if p > 0.0 and draws.uniform(clock.seed, member.key, week + 1, draws.STEP_UP, c, 0) < p:
+                member.effort = 1.0
                 member.pledge = new_pledge(vacancy, need, person.hours * member.share * usable, setting)
         if member.pledge > 0.0:
-            member.leading = leading_hours(member.pledge, person.busy, member.available, setting)
+            member.leading = leading_hours(member, person.busy, setting)
     supply = setting.support_hours
     pledged = setting.support_hours
     for k in range(first, last):

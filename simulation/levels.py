@@ -109,10 +109,13 @@ def next_level(level: int, took_part: int, watched: int, chances: float, setting
 
 @compiled
 def read_levels(state: State, c: int) -> None:
-    """Stage: this week joins the trailing half-year, and levels are read."""
+    """Stage: this week joins the trailing half-year, levels are read, and those present and active are counted."""
     members, recent, order, starts = state.members, state.recent, state.order, state.starts
     clock = state.clock[0]
     backwards = clock.reverse
+    community = state.communities[c]
+    community.attending = 0
+    community.active = 0
     setting = state.setting[c]
     chances = opportunities(setting)
     first, last = starts[c], starts[c + 1]
@@ -128,3 +131,5 @@ def read_levels(state: State, c: int) -> None:
         member.watched = ((member.watched << 1) & WINDOW_MASK) | watched
         member.before = member.level
         member.level = next_level(member.level, weeks_in(member.part), weeks_in(member.watched), chances, setting)
+        community.attending += came
+        community.active += 1 if member.level >= ACTIVE else 0

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import io
 import json
+import operator
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from copsim.simulation import kernel
 from copsim.simulation.changes import Change
-from copsim.simulation.model import DEFAULTS, VERSION, change_rows, setting_rows
+from copsim.simulation.model import DEFAULTS, SETTING, VERSION, change_rows, check_whole_numbers, setting_rows
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import (
     CLOCK,
@@ -33,6 +33,10 @@ from copsim.simulation.records import (
 
 MEMBER_WEEKS_A_CALL = 300_000
 """About so many member-weeks are lived per call of the kernel (some 100 ms), so that progress and Ctrl-C work."""
+
+
+MOST_COMMUNITIES = 100_000
+"""More do not fit into one world."""
 
 
 class SnapshotError(ValueError):
@@ -71,7 +75,13 @@ class Plan:
         communities: int = 1,
         elsewhere: float = 0.0,
     ) -> Plan:
-        """A plan from parameters by path; those not named have their defaults; every community has the same."""
+        """A plan from parameters by path; those not named have their defaults; every community has the same.
+
+        Raises KeyError for an unknown path and ValueError for a number that cannot be.
+        """
+        whole = isinstance(communities, int | np.integer) and not isinstance(communities, bool)
+        if not whole or not 1 <= communities <= MOST_COMMUNITIES:
+            raise ValueError(f"communities is {communities!r}, expected a whole number from 1 to {MOST_COMMUNITIES:,}")
         one = setting_rows([parameters or DEFAULTS])
         return cls(np.repeat(one, communities).view(np.recarray), tuple(changes), elsewhere)
 
@@ -159,6 +169,9 @@ class Life:
 
     def live(self, weeks: int, *, progress: Callable[[int], None] | None = None) -> Life:
         """Live so many more weeks; returns itself. `progress` is told the weeks lived after each call of the kernel."""
+        weeks = operator.index(weeks)
+        if weeks < 0:
+            raise ValueError(f"weeks is {weeks}, expected 0 or more")
         until = self.week + weeks
         while self.week < until:
             present = max(1, int(self.state.starts[-1]))
@@ -260,40 +273,39 @@ class Life:
         np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
         return buffer.getvalue()
 
-    def save(self, path: Path | str) -> None:
-        """Write a snapshot to a file."""
-        Path(path).write_bytes(self.snapshot())
-
     @classmethod
-    def restored(cls, snapshot: bytes | Path | str) -> Life:
+    def restored(cls, snapshot: bytes) -> Life:
         """A life that goes on from a snapshot, bit for bit.
 
         Raises SnapshotError where it is none or damaged, StaleSnapshot where it was taken with another version of the
         model.
         """
-        data = snapshot if isinstance(snapshot, bytes) else Path(snapshot).read_bytes()
         try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            with np.load(io.BytesIO(snapshot), allow_pickle=False) as archive:
                 about = json.loads(str(archive["about"]))
                 kept = {name: archive[name] for name in archive.files if name != "about"}
             version = about["version"]
-        except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-            where = "what was given" if isinstance(snapshot, bytes) else snapshot
-            raise SnapshotError(f"{where} is no whole snapshot of a life: {error}") from error
-        if version != VERSION:
-            raise StaleSnapshot(
-                f"the snapshot was taken with model version {version}, this is {VERSION}; "
-                "go on with the version it was taken with, or run the scenario anew"
+            if version != VERSION:
+                raise StaleSnapshot(
+                    f"the snapshot was taken with model version {version}, this is {VERSION}; "
+                    "go on with the version it was taken with, or run the scenario anew"
+                )
+            _check_kept(kept)
+            plan = Plan(
+                kept.pop("first_setting").view(np.recarray),
+                tuple(Change(**change) for change in about["changes"]),
+                about["elsewhere"],
             )
-        plan = Plan(
-            kept.pop("first_setting").view(np.recarray),
-            tuple(Change(**change) for change in about["changes"]),
-            about["elsewhere"],
-        )
-        life = cls.__new__(cls)
-        life.plan = plan
-        life._weekly_is_mine = True
-        life.state = _assembled(kept, plan)
+            life = cls.__new__(cls)
+            life.plan = plan
+            life._weekly_is_mine = True
+            life.state = _assembled(kept, plan)
+        except SnapshotError:
+            raise
+        except (OSError, EOFError, LookupError, TypeError, ValueError, AttributeError) as error:
+            raise SnapshotError(f"this is no whole snapshot of a life: {error}") from error
+        except (zipfile.BadZipFile, zlib.error) as error:
+            raise SnapshotError(f"the snapshot of a life is damaged: {error}") from error
         return life
 
     def branch(self, changes: Iterable[Change] = (), *, seed: int | None = None) -> Life:
@@ -303,6 +315,9 @@ class Life:
         """
         added = tuple(changes)
         for change in added:
+            if not isinstance(change, Change):
+                raise TypeError(f"{change!r} is no change, expected copsim.simulation.changes.Change(week, …)")
+            check_whole_numbers(change)
             if change.week < self.week:
                 raise ValueError(f"a change is dated week {change.week}, but this life has already reached {self.week}")
         if seed is not None:
@@ -313,6 +328,43 @@ class Life:
         other.state = other.state._replace(changes=other.plan.rows)
         other.state.clock[0].changed = past
         return other
+
+
+def _check_kept(kept: dict[str, Any]) -> None:
+    """Raise SnapshotError where the arrays of a snapshot are not what they should be, or do not fit together."""
+    kinds = {
+        "people": PERSON,
+        "members": MEMBERSHIP,
+        "ties": TIES,
+        "recent": np.int8,
+        "communities": COMMUNITY,
+        "setting": SETTING,
+        "first_setting": SETTING,
+        "order": np.int64,
+        "starts": np.int64,
+        "weekly": WEEKLY,
+        "log": LOG,
+        "clock": CLOCK,
+    }
+    for name, kind in kinds.items():
+        if kept[name].dtype != np.dtype(kind):
+            raise SnapshotError(f"{name} of the snapshot is damaged: another kind of record than expected")
+    communities = len(kept["communities"])
+    members = len(kept["members"])
+    clock = kept["clock"]
+    fits = (
+        len(clock) == 1
+        and int(clock["members"][0]) == members
+        and int(clock["people"][0]) == len(kept["people"])
+        and len(kept["setting"]) == len(kept["first_setting"]) == communities == len(kept["starts"]) - 1
+        and len(kept["ties"]) == len(kept["recent"]) == members
+        and kept["weekly"].shape == (int(clock["week"][0] - clock["first"][0]), communities)
+        and int(kept["starts"][-1]) == len(kept["order"])
+        and not np.any(kept["order"] >= members)
+        and not np.any(np.diff(kept["starts"]) < 0)
+    )
+    if not fits:
+        raise SnapshotError("the snapshot of a life is damaged: its parts do not fit together")
 
 
 def _assembled(kept: dict[str, Any], plan: Plan) -> State:

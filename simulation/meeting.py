@@ -107,17 +107,50 @@ class Meeting(Theme):
 
 
 @rule(
-    "x = q (1 - (1 - learning_weight L)(1 - social_weight S))",
+    "x = q s (1 - (1 - learning_weight L)(1 - social_weight S))",
     unit="0 to 1",
     concepts="B7 A2",
     source="FAQ l. 7, 34; form assumed",
 )
-def worth(learned: float, social: float, quality: float, setting: Record) -> float:
+def worth(learned: float, social: float, quality: float, stayed: float, setting: Record) -> float:
     """What a visit is worth: learning or good company will do, both are better, and all depends on how it is held.
 
-    `learned` is the help received with an own concern, else what listening taught; `social` is 1 - product of (1 - w).
+    `learned` is the help received with an own concern, else what listening taught; `social` is 1 - product of (1 - w);
+    `stayed` the part of it somebody had hours for.
     """
-    return quality * (1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social))
+    return quality * stayed * (1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social))
+
+
+@rule("s = min(1, hours / cost)", unit="0 to 1", concepts="B4 B7", source="FAQ l. 34; form assumed")
+def part_stayed(hours: float, cost: float) -> float:
+    """What part of this week's activity somebody had hours for, with those of leading: who stays for half gets half."""
+    if cost <= 0.0:
+        return 1.0
+    return min(1.0, hours / cost)
+
+
+@rule("P(greeted) = greet q", unit="chance", concepts="B3", source="Joyce & Kraut 2006; form assumed")
+def greeting(quality: float, setting: Record) -> float:
+    """Chance that somebody new is greeted by others who are present."""
+    return setting.greet * quality
+
+
+@rule("U' = U (1 - clarity)", unit="0 to 1", concepts="B7", source="FAQ l. 7; form assumed")
+def still_unhelped(unhelped: float, setting: Record) -> float:
+    """What is left of a concern after one more answer; H = 1 - U."""
+    return unhelped * (1.0 - setting.clarity)
+
+
+@rule("U' = U (1 - story)", unit="0 to 1", concepts="B7", source="FAQ l. 7; form assumed")
+def still_unlearned(unlearned: float, setting: Record) -> float:
+    """What a listener has not learned yet after one more answer to somebody else; L = 1 - U."""
+    return unlearned * (1.0 - setting.story)
+
+
+@rule("groups = max(1, present div group)", unit="groups", concepts="A2", source="slides on formats; form assumed")
+def how_many_groups(present: int, setting: Record) -> int:
+    """How many small groups those present form; each has at least `group` people, where there are that many."""
+    return max(1, present // int(setting.group))
 
 
 @compiled
@@ -144,13 +177,13 @@ def sit_together(state: State, c: int, seated: Any, begin: int, end: int, day: i
             u = draws.uniform(clock.seed, asker.key, count, draws.ANSWER + day, c, answerer.key)
             if u >= setting.answer:
                 continue
-            asker.unhelped = asker.unhelped * (1.0 - setting.clarity)
+            asker.unhelped = still_unhelped(asker.unhelped, setting)
             if answerer.role == TAKE_PART:
                 answerer.role = CONTRIBUTE
             for h in range(begin, end):
                 if h != a and h != b:
                     listener = members[seated[h]]
-                    listener.unlearned = listener.unlearned * (1.0 - setting.story)
+                    listener.unlearned = still_unlearned(listener.unlearned, setting)
     for a in range(begin, end):
         for b in range(begin, end):
             if a != b:
@@ -179,15 +212,18 @@ def meet(state: State, c: int) -> None:
         member.unconnected = 1.0
         if member.concern and member.role == TAKE_PART:
             member.role = CONTRIBUTE
-        if member.visits < setting.new_visits:
-            u = draws.uniform(clock.seed, member.key, count, draws.GREET, c, 0)
-            if u < setting.greet * community.quality:
-                member.unconnected = 1.0 - setting.greeting_warmth
         seats[0, first + present] = row
         present += 1
     if present == 0:
         return
-    groups = max(1, present // int(setting.group))
+    if present > 1:
+        for k in range(first, first + present):
+            member = members[seats[0, k]]
+            if member.visits < setting.new_visits:
+                u = draws.uniform(clock.seed, member.key, count, draws.GREET, c, 0)
+                if u < greeting(community.quality, setting):
+                    member.unconnected = 1.0 - setting.greeting_warmth
+    groups = how_many_groups(present, setting)
     for day in range(max(1, community.launch_days)):
         for k in range(first, first + present):
             key = members[seats[0, k]].key
@@ -201,4 +237,5 @@ def meet(state: State, c: int) -> None:
         member = members[order[k]]
         if member.role >= TAKE_PART:
             learned = 1.0 - (member.unhelped if member.concern else member.unlearned)
-            member.experience = worth(learned, 1.0 - member.unconnected, community.quality, setting)
+            stayed = part_stayed(member.given + member.leading, community.cost)
+            member.experience = worth(learned, 1.0 - member.unconnected, community.quality, stayed, setting)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
 
@@ -110,10 +111,24 @@ def check_value(path: str, value: float) -> None:
     if path not in QUANTITIES:
         raise KeyError(f"there is no parameter {path!r}")
     q = QUANTITIES[path]
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise ValueError(f"{path} is {value!r}, expected a number from {q.low:g} to {q.high:g} ({q.unit})")
     if not q.low <= value <= q.high:
         raise ValueError(f"{path} is {value}, expected {q.low:g} to {q.high:g} ({q.unit})")
     if q.whole and value != int(value):
         raise ValueError(f"{path} is {value}, expected a whole number ({q.unit})")
+
+
+LAST_WEEK = 2**31
+"""No change is dated later."""
+
+
+def check_whole_numbers(change: Change) -> None:
+    """Raise ValueError where a week, a community or an amount of a change is no whole number."""
+    for name in ("week", "community", "amount", "more"):
+        value = getattr(change, name)
+        if isinstance(value, bool) or not isinstance(value, Integral):
+            raise ValueError(f"a change has {name} {value!r}, expected a whole number")
 
 
 def check_event(change: Change) -> None:
@@ -131,10 +146,15 @@ def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
 
     Raises KeyError or ValueError for changes that cannot be.
     """
-    ordered = sorted(changes, key=lambda change: change.week)
+    given = list(changes)
+    for change in given:
+        if not isinstance(change, Change):
+            raise TypeError(f"{change!r} is no change, expected copsim.simulation.changes.Change(week, …)")
+        check_whole_numbers(change)
+    ordered = sorted(given, key=lambda change: change.week)
     rows = records(CHANGE, len(ordered))
     for n, change in enumerate(ordered):
-        if isinstance(change.week, bool) or change.week != int(change.week) or change.week < 0:
+        if not 0 <= change.week <= LAST_WEEK:
             raise ValueError(f"a change is dated week {change.week}, expected a whole number from 0 on")
         if bool(change.path) == bool(change.event):
             raise ValueError(

@@ -13,12 +13,9 @@ import numpy as np
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import (
     ABSENT,
-    ACTIVE,
     CONTRIBUTE,
-    LAUNCH,
     LEAD,
     LEVELS,
-    MEETING,
     OUTSIDE,
     TAKE_PART,
     WATCH,
@@ -130,12 +127,13 @@ def clear_week(state: State, c: int) -> None:
     community.launch_days = 0
     community.launch_invited = 0
     community.depart = 0
-    community.renegotiate = 0.0
+    community.told_effort = -1.0
+    community.renegotiate = 0
 
 
 @compiled
 def record(state: State, c: int) -> None:
-    """Stage: the weekly row of this community, and the log of participation where it is wanted."""
+    """Stage: the weekly row of this community."""
     members, order, starts = state.members, state.order, state.starts
     clock = state.clock[0]
     community = state.communities[c]
@@ -145,7 +143,7 @@ def record(state: State, c: int) -> None:
         line.level[level] = 0
     for flow in range(len(LEVELS) * (len(LEVELS) - 1)):
         line.flow[flow] = 0
-    present = watching = contributing = leaders = concerned = inner = active = 0
+    present = watching = contributing = leaders = concerned = inner = 0
     available = given = leading = leader_energy = experience = 0.0
     energy = passion = identification = value = relevance = ties = 0.0
     for k in range(first, last):
@@ -153,8 +151,6 @@ def record(state: State, c: int) -> None:
         line.level[member.level] += 1
         if member.level != member.before:
             line.flow[FLOW_COLUMN[member.before, member.level]] += 1
-        if member.level >= ACTIVE:
-            active += 1
         concerned += member.concern
         available = available + member.available
         if member.pledge > 0.0:
@@ -209,8 +205,6 @@ def record(state: State, c: int) -> None:
     line.ties = ties / max(1, inner)
     line.experience = experience / max(1, present)
     line.trust = community.warmth / max(1, community.met)
-    community.attending = present
-    community.active = active
 
 
 @compiled
@@ -232,6 +226,3 @@ def write_log(state: State, c: int) -> None:
         line.activity = community.activity
         line.role = member.role if member.role != ABSENT else LEAD
         line.hours = np.float32(member.given + member.leading)
-
-
-__all__ = ["FLOWS", "LAUNCH", "MEASURES", "MEETING", "WEEKLY", "Measure", "clear_week", "column", "record", "write_log"]

@@ -70,6 +70,7 @@ MEMBERSHIP = np.dtype(
         ("identification", "f8"),  # with this community, 0 to 1
         ("value", "f8"),  # what a visit is expected to be worth, 0 to 1
         ("pledge", "f8"),  # leader hours a week pledged; 0 for those who do not lead
+        ("effort", "f8"),  # share of the pledge that this leader gives; below 1 in those who neglect the seat
         ("level", "i8"),
         ("before", "i8"),  # level a week ago
         ("part", "i8"),  # mask of weeks taken part; bit 0 is last week
@@ -92,8 +93,8 @@ TIES = np.dtype(
         ("weight", "f4", (STRONGEST_TIES,)),  # strength, 0 to 1; 0 in empty slots
     ]
 )
-"""A member's strongest ties. As the slots stand in the record, their number is known when rules are compiled: no bounds are
-left to check, and the processor takes several at a time (a third of the time of two-dimensional arrays)."""
+"""A member's strongest ties. Standing in one record, their number is known when rules are compiled, and the processor
+takes several slots at a time: a third of the time of two-dimensional arrays."""
 
 COMMUNITY = np.dtype(
     [
@@ -117,7 +118,8 @@ COMMUNITY = np.dtype(
         ("launch_days", "i8"),  # days of a launch in this week, or 0
         ("launch_invited", "i8"),  # people invited to it
         ("depart", "i8"),  # how many leaders are taken away this week
-        ("renegotiate", "f8"),  # 1 if the domain is renegotiated this week
+        ("told_effort", "f8"),  # effort that leaders fall to this week, or -1
+        ("renegotiate", "i8"),  # 1 if the domain is renegotiated this week
         ("arrivals", "i8"),  # prospects and invited people of this week
         ("prospects", "i8"),  # prospects among them
         ("joined", "i8"),
@@ -191,16 +193,6 @@ class State(NamedTuple):
     log: Any
     clock: Any
     """One row."""
-
-    @property
-    def tie_to(self) -> Any:
-        """(members, 8) int32: row of the member the tie leads to, or -1."""
-        return self.ties["to"]
-
-    @property
-    def tie_weight(self) -> Any:
-        """(members, 8) float32: strength, 0 to 1; 0 where there is no tie."""
-        return self.ties["weight"]
 
 
 def records(dtype: np.dtype[Any], *shape: int) -> Any:

@@ -1,7 +1,7 @@
 """Rhythm: what there is to take part in this week: a meeting on the beat, a launch, exchange at any time.
 
-Meetings need somebody to convene them: a due meeting is held with the quality of the space as its probability. What
-needs no convening is always open.
+Meetings need somebody to convene them: where leader hours are missing, a due meeting is the less likely to be held.
+What needs no convening is always open; but whatever there is, is worth as much as the space is held well.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Rhythm(Theme):
         "E1",
     )
     meeting_hours: float = quantity(
-        1.5,
+        1.0,
         "hours",
         0.0,
         40.0,
@@ -92,6 +92,12 @@ def open_share(held: int, setting: Record) -> float:
     return 1.0 - setting.convened
 
 
+@rule("cost = days launch_hours", unit="hours", concepts="B10 B4", source="slides on Cape Town; form assumed")
+def launch_cost(days: int, setting: Record) -> float:
+    """Hours a launch takes; the organisation grants them to those who come."""
+    return days * setting.launch_hours
+
+
 @compiled
 def calendar(state: State, c: int) -> None:
     """Stage: what is due, what is held, and what taking part costs this week."""
@@ -105,12 +111,12 @@ def calendar(state: State, c: int) -> None:
         community.held = 1
         community.quality = 1.0
         community.activity = LAUNCH
-        community.cost = community.launch_days * setting.launch_hours
+        community.cost = launch_cost(community.launch_days, setting)
         community.granted = community.cost
     elif meeting_due(clock.week, setting):
         u = draws.uniform(clock.seed, 0, clock.week + 1, draws.HELD, c, 0)
         community.due = 1
-        community.held = 1 if u < community.quality else 0
+        community.held = 1 if u < 1.0 - community.gap else 0
         community.activity = MEETING if community.held else EXCHANGE
         community.cost = setting.meeting_hours if community.held else setting.exchange_hours
     else:

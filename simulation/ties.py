@@ -82,8 +82,8 @@ def strengthen(ties: Record, other: int, setting: Record) -> None:
 def remembered(ties: Record, recent: Any, setting: Record) -> tuple[float, float]:
     """A week has passed: a member's ties fade.
 
-    Returns the sum of all weights, and of those to people who came lately. Empty slots weigh nothing, so that none needs
-    to be told apart: loops of a fixed length without a jump are what the processor is quick at.
+    Returns the sum of all weights, and of those to people who came lately. Empty slots weigh nothing, so that none
+    needs to be told apart: loops of a fixed length without a jump are what the processor is quick at.
     """
     for slot in range(STRONGEST_TIES):
         ties.weight[slot] = np.float32(weaker_tie(float(ties.weight[slot]), setting))

@@ -136,7 +136,7 @@ class Membership:
         state = self.model.life.state
         found = [
             Tie(Membership(self.model, int(other)), float(weight))
-            for other, weight in zip(state.tie_to[self.row], state.tie_weight[self.row], strict=True)
+            for other, weight in zip(state.ties["to"][self.row], state.ties["weight"][self.row], strict=True)
             if other >= 0
         ]
         return sorted(found, key=lambda tie: (-tie.weight, tie.to.row))

@@ -1,7 +1,7 @@
 """Work: hours, busy spells, projects, and the concerns that members' own work raises (concepts A1, B4).
 
-People come because their own work raises a concern. Work is never the community: hours are few, spells of other
-work take most of them, and when a project ends the domain may matter to somebody's work less, or more.
+What brings somebody is a concern out of own work. Work is never the community: hours are few, spells of other work take
+most of them, and when a project ends the domain may matter to somebody's work less, or more.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
-from copsim.simulation.numerics import compiled, happens
+from copsim.simulation.numerics import compiled, exp, happens
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ACTIVE, Record, State
 from copsim.simulation.rules import rule
@@ -161,6 +161,34 @@ def concern_opens(relevance: float, challenge: float) -> float:
     return relevance * challenge
 
 
+@rule("leaves if v >= 1 - turnover", unit="yes or no", concepts="B10 B3", source="assumption")
+def leaves(v: float, setting: Record) -> bool:
+    """Whether somebody leaves the organisation this week, given a uniform v."""
+    return v >= 1.0 - setting.turnover
+
+
+@rule(
+    "hours = hours_median exp(hours_spread eps)",
+    unit="hours a week",
+    concepts="B4",
+    source="FAQ l. 30, 34; form assumed",
+)
+def own_hours(eps: float, setting: Record) -> float:
+    """Hours a week somebody could give to communities in a calm week, given a standard normal deviate: lognormal."""
+    return setting.hours_median * exp(setting.hours_spread * eps)
+
+
+@rule(
+    "P(busy) = busy_begins / (busy_begins + busy_ends)",
+    unit="chance",
+    concepts="B4",
+    source="the long run of next_busy",
+)
+def busy_at_first(setting: Record) -> float:
+    """Chance that somebody who is first seen is in a busy spell."""
+    return setting.busy_begins / (setting.busy_begins + setting.busy_ends)
+
+
 @rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58; form assumed")
 def available_hours(person: Record, member: Record, usable: float, setting: Record) -> float:
     """Hours this member could give to this community this week."""
@@ -173,14 +201,14 @@ def available_hours(person: Record, member: Record, usable: float, setting: Reco
 @compiled
 def people(state: State) -> None:
     """Stage: busy spells and projects of everybody, whatever they belong to; some leave the organisation."""
-    people = state.people
+    everybody = state.people
     clock = state.clock[0]
     backwards = clock.reverse
     count = clock.week + 1
     n = clock.people
     for visit in range(n):
         i = n - 1 - visit if backwards else visit
-        person = people[i]
+        person = everybody[i]
         if person.left >= 0:
             continue
         home = person.home
@@ -189,7 +217,7 @@ def people(state: State) -> None:
         person.busy = next_busy(person.busy, u, setting)
         # Two rare things share one draw, from its two ends, so that changing one leaves the luck of the other alone.
         person.turned = 1 if happens(project_ends(person.turning, setting), v) else 0
-        if v >= 1.0 - setting.turnover:
+        if leaves(v, setting):
             person.left = clock.week
 
 

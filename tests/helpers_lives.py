@@ -41,8 +41,8 @@ def everything(life: Life, *, log: bool = True) -> dict[str, bytes]:
     parts: dict[str, Any] = {
         "people": life.people,
         "members": life.members,
-        "tie_to": state.tie_to[:members],
-        "tie_weight": state.tie_weight[:members],
+        "tie_to": state.ties["to"][:members],
+        "tie_weight": state.ties["weight"][:members],
         "recent": state.recent[:members],
         "communities": state.communities,
         "setting": state.setting,

@@ -230,8 +230,10 @@ def make_change(c: Community, change: Change) -> None:
         c.launch_invited = change.more
     elif change.event == "leaders leave":
         c.depart += change.amount
+    elif change.event == "leaders neglect":
+        c.told_effort = change.amount / 100.0
     elif change.event == "renegotiate":
-        c.renegotiate = 1.0
+        c.renegotiate = 1
 
 
 def drift(x: float, persistence: float, volatility: float, eps: float) -> float:

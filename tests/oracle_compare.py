@@ -58,8 +58,8 @@ def records_differ(table: str, records: Any, names: Sequence[str], things: Seque
 def ties_differ(life: Life, world: World) -> Iterator[Difference]:
     """Whom the ties of all slots lead to (-1 where a slot is empty), their weights, and who came lately."""
     rows = len(world.members)
-    weights = life.state.tie_weight[:rows].astype(np.float64).tolist()
-    others = life.state.tie_to[:rows].tolist()
+    weights = life.state.ties["weight"][:rows].astype(np.float64).tolist()
+    others = life.state.ties["to"][:rows].tolist()
     recent = life.state.recent[:rows].tolist()
     for m in world.members:
         for slot in range(STRONGEST_TIES):

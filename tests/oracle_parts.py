@@ -118,6 +118,7 @@ class Membership:
     visits: int = 0
     identification: float = 0.0
     pledge: float = 0.0
+    effort: float = 1.0
     level: int = OUTSIDE
     before: int = OUTSIDE
     part: int = 0
@@ -190,7 +191,8 @@ class Community:
         self.launch_days = 0
         self.launch_invited = 0
         self.depart = 0
-        self.renegotiate = 0.0
+        self.told_effort = -1.0
+        self.renegotiate = 0
 
     # The counted draws, with the seed in force, this week's field, and this community as place.
 

@@ -74,6 +74,8 @@ def lead(c: Community) -> None:
         m.leading = 0.0
         attendance = m.part.bit_count() / chances
         if m.pledge > 0.0:
+            if c.told_effort >= 0.0:
+                m.effort = c.told_effort
             tired = m.energy < setting.step_down_energy
             stays_away = week - m.joined >= 26 and attendance < setting.step_down_attendance
             if tired or stays_away:
@@ -81,9 +83,10 @@ def lead(c: Community) -> None:
         elif vacancy > 0.0 and attendance > setting.step_up_attendance:
             p = setting.step_up * vacancy * m.identification * m.energy * setting.coaching
             if p > 0.0 and c.draw(draws.STEP_UP, m.key, 0) < p:
+                m.effort = 1.0
                 m.pledge = min(vacancy * need, setting.pledge_share * (m.person.hours * m.share * usable))
         if m.pledge > 0.0:
-            hours = m.pledge * setting.effort
+            hours = m.pledge * m.effort * setting.effort
             if m.person.busy:
                 hours = hours * setting.busy_effort
             m.leading = min(hours, m.available)
@@ -113,7 +116,7 @@ def calendar(c: Community) -> None:
         c.quality = 1.0
     elif c.world.week % every == every - 1:
         c.due = 1
-        c.held = 1 if c.draw(draws.HELD, 0, 0) < c.quality else 0
+        c.held = 1 if c.draw(draws.HELD, 0, 0) < 1.0 - c.gap else 0
         c.activity = MEETING if c.held else EXCHANGE
         c.cost = setting.meeting_hours if c.held else setting.exchange_hours
     else:
@@ -134,7 +137,7 @@ def decide(c: Community) -> None:
         if c.open <= 0.0:
             continue
         free = m.available - m.leading + c.granted
-        time = 0.0 if free <= 0.0 else free / (free + c.cost)
+        time = 0.0 if free <= 0.0 else free / (free + (c.cost - c.granted))
         appeal = exp(setting.energy_pull * (m.energy - 0.5) + setting.value_pull * (m.value - 0.5))
         company = 1.0 + setting.friends_pull * ties
         pull = setting.habit_pull
@@ -177,11 +180,12 @@ def meet(c: Community) -> None:
         m.unhelped = m.unlearned = m.unconnected = 1.0
         if m.concern and m.role == TAKE_PART:
             m.role = CONTRIBUTE
-        if m.visits < setting.new_visits and c.draw(draws.GREET, m.key, 0) < setting.greet * c.quality:
-            m.unconnected = 1.0 - setting.greeting_warmth
     if not present:
         return
     n = len(present)
+    for m in present if n > 1 else []:
+        if m.visits < setting.new_visits and c.draw(draws.GREET, m.key, 0) < setting.greet * c.quality:
+            m.unconnected = 1.0 - setting.greeting_warmth
     groups = max(1, n // int(setting.group))
     for day in range(max(1, c.launch_days)):
         drawn = [c.draw(draws.SEAT, m.key, day) for m in present]
@@ -193,7 +197,8 @@ def meet(c: Community) -> None:
     for m in present:
         learned = 1.0 - (m.unhelped if m.concern else m.unlearned)
         social = 1.0 - m.unconnected
-        m.experience = c.quality * (
+        stayed = min(1.0, (m.given + m.leading) / c.cost) if c.cost > 0.0 else 1.0
+        m.experience = (c.quality * stayed) * (
             1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social)
         )
 
@@ -295,6 +300,8 @@ def levels(c: Community) -> None:
         m.recent = 1 if m.part & RECENT_MASK else 0
         m.before = m.level
         m.level = next_level(m.level, m.part.bit_count(), m.watched.bit_count(), chances, c.setting)
+    c.attending = len([m for m in c.members if m.came])
+    c.active = len([m for m in c.members if m.level >= ACTIVE])
 
 
 def next_level(level: int, taken_part: int, watched: int, chances: float, setting: SimpleNamespace) -> int:
@@ -367,8 +374,6 @@ def record(c: Community) -> dict[str, float]:
         for later, other in enumerate(LEVELS):
             if later != level:
                 row[f"{name}_to_{other}"] = len([m for m in c.members if m.before == level and m.level == later])
-    c.attending = len(present)
-    c.active = len([m for m in c.members if m.level >= ACTIVE])
     return row
 
 

@@ -169,7 +169,7 @@ WRONG: list[tuple[Change, type[Exception], str]] = [
     (
         Change(1, event="party"),
         ValueError,
-        r"no event 'party'; there are launch, leaders leave, renegotiate, fresh luck",
+        r"no event 'party'; there are launch, leaders leave, leaders neglect, renegotiate, fresh luck",
     ),
     (Change(1), ValueError, r"name a parameter or an event"),
     (Change(1, event="none"), ValueError, r"no event 'none'"),
@@ -210,6 +210,6 @@ def test_amounts_that_cannot_be_are_refused(change: Change) -> None:
 def test_events_have_codes_in_order() -> None:
     """The row of an event holds its place in the list of events."""
     rows = change_rows([Change(1, event=name, amount=LIMITS[name][0][1]) for name in EVENTS[1:]])
-    assert rows["event"].tolist() == [1, 2, 3, 4]
-    assert rows["parameter"].tolist() == [-1] * 4
+    assert rows["event"].tolist() == [1, 2, 3, 4, 5]
+    assert rows["parameter"].tolist() == [-1] * 5
     assert np.all(rows["community"] == -1)

@@ -1,7 +1,8 @@
-"""Each row of the concept catalogue that the model carries works: it can be set, and a named measure moves as it should.
+"""Each row of the concept catalogue that the model carries works: it can be set, and a named measure moves.
 
-Paired runs: the same seeds with and without the change. The mean of the paired differences has to lie on the stated side by
-more than three of its standard errors.
+Paired runs: the same seeds with and without the change. The mean of the paired differences has to lie on the stated
+side by more than three of its standard errors. Some cases only show that a wire is connected (turnover and leaving);
+what is a finding and what was put in is told in `docs/model/concepts.md`.
 """
 
 from __future__ import annotations

@@ -158,7 +158,7 @@ def test_fields_of_records_have_a_type_and_most_a_meaning() -> None:
     """Comments in the code become meanings."""
     page = describe.records_page(SOURCES["records"])
     assert "| `energy` | number, f8 | for this community now, 0 to 1 |" in page
-    assert "| `tie_to` | (members, 8) int32: row of the member the tie leads to, or -1. |" in page
+    assert "| `weight` | 8 × number (single precision), f4 | strength, 0 to 1; 0 in empty slots |" in page
     assert all(f"| `{name}` |" in page for name in MEASURES)
 
 

@@ -44,7 +44,7 @@ def same(model: Landscape, life: Life) -> bool:
         (model.life.members, life.members),
         (model.life.people, life.people),
         (model.life.log, life.log),
-        (model.life.state.tie_weight[: len(life.members)], life.state.tie_weight[: len(life.members)]),
+        (model.life.state.ties["weight"][: len(life.members)], life.state.ties["weight"][: len(life.members)]),
     ]
     return all(a.tobytes() == b.tobytes() for a, b in pairs)
 
@@ -189,7 +189,7 @@ def test_memberships_tell_what_the_records_hold() -> None:
         assert member.came == (member.role in ("take part", "contribute", "lead"))
         assert member.hours_available == record["available"]
         assert [tie.weight for tie in member.ties] == sorted((tie.weight for tie in member.ties), reverse=True)
-        kept = model.life.state.tie_to[member.row]
+        kept = model.life.state.ties["to"][member.row]
         assert sorted(tie.to.row for tie in member.ties) == sorted(kept[kept >= 0].tolist())
     assert any(person.membership.ties for person in model.agents)
     assert sum(person.came for person in model.agents) == model.weekly["present"]

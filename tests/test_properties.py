@@ -15,13 +15,13 @@ from helpers_lives import busy_plan, different, lived
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copsim.simulation.changes import Change
+from copsim.simulation.changes import EVENTS, LIMITS, Change
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.model import DEFAULTS, QUANTITIES
 from copsim.simulation.recording import FLOWS, MEASURES, WEEKLY, column
 from copsim.simulation.records import ABSENT, CONTRIBUTE, LEAD, LEVELS, OUTSIDE, TAKE_PART, WATCH
 
-LIMITS = {"start.members": 60.0, "joining.invited": 3.0}
+SMALL = {"start.members": 60.0, "joining.invited": 3.0}
 """Upper ends that keep the worlds of these tests small; everything else goes to its bounds."""
 CROWDING = {
     "joining.prospects",
@@ -51,7 +51,7 @@ bounded = settings(max_examples=150, derandomize=True, deadline=None, database=N
 def value(path: str, luck: Random) -> float:
     """A value of a parameter: often a bound, often near the lower end (most are rates), or anything between."""
     q = QUANTITIES[path]
-    high = min(q.high, LIMITS.get(path, q.high))
+    high = min(q.high, SMALL.get(path, q.high))
     share = luck.choice([0.0, 1.0, luck.random(), luck.random() ** 4, luck.random() ** 4])
     drawn = q.low + (high - q.low) * share
     return float(round(drawn)) if q.whole else min(drawn, high)
@@ -60,7 +60,7 @@ def value(path: str, luck: Random) -> float:
 def parameters_of(luck: Random) -> dict[str, float]:
     """Values for all parameters: a few, many, or all of them away from their defaults."""
     wild = luck.choice([0.1, 0.3, 0.6, 1.0])
-    drawn = {path: value(path, luck) if luck.random() < wild else min(q.default, LIMITS.get(path, q.default))
+    drawn = {path: value(path, luck) if luck.random() < wild else min(q.default, SMALL.get(path, q.default))
              for path, q in QUANTITIES.items()}  # fmt: skip
     return kept_small(drawn)
 
@@ -94,11 +94,11 @@ class Case:
 def change_of(luck: Random) -> Change:
     """A change of a parameter, or an event."""
     week = luck.randrange(31)
-    kind = luck.choice(["", "", "launch", "leaders leave", "renegotiate", "fresh luck"])
-    if kind == "launch":
-        return Change(week, event=kind, amount=luck.randrange(5), more=luck.randrange(9))
+    kind = luck.choice(["", "", *EVENTS[1:]])
     if kind:
-        return Change(week, event=kind, amount=luck.randrange(4))
+        (low, high), (few, many) = LIMITS[kind]
+        many = min(many, 9)
+        return Change(week, event=kind, amount=luck.randint(low, min(high, 4)), more=luck.randint(few, many))
     path = luck.choice([path for path, q in QUANTITIES.items() if not q.start_only and path not in CROWDING])
     return Change(week, path, value(path, luck))
 
@@ -183,7 +183,7 @@ def check_roles(here: Any, open_share: float) -> None:
 def check_ties(life: Life) -> None:
     """Weights within 0 and 1, no tie to oneself, none twice, none across communities, no holes between slots."""
     n = len(life.members)
-    to, weight = life.state.tie_to[:n], life.state.tie_weight[:n]
+    to, weight = life.state.ties["to"][:n], life.state.ties["weight"][:n]
     assert ((weight >= 0.0) & (weight <= 1.0)).all()
     assert ((to >= -1) & (to < n)).all()
     assert (to != np.arange(n)[:, None]).all()

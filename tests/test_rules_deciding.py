@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from copsim.simulation import deciding
-from copsim.simulation.deciding import appeal, belonging, company, rate, time_factor
+from copsim.simulation.deciding import appeal, belonging, company, rate, time_factor, watching_rate
 from copsim.simulation.rules import plain
 
 
@@ -138,3 +138,9 @@ def test_what_is_not_open_draws_nobody(drawn: Any) -> None:
     """A quarter open, a quarter of the rate; closed, not even duty counts."""
     assert drawn(somebody(), 1.0, 0.0, SimpleNamespace(open=0.25), SETTING) == 0.125
     assert drawn(somebody(leading=3.0), 1.0, 0.0, SimpleNamespace(open=0.0), SETTING) == 0.0
+
+
+def test_watching_is_a_multiple_of_taking_part() -> None:
+    """Twice as often at 2; never at 0."""
+    assert plain(watching_rate)(0.3, SimpleNamespace(watching=2.0)) == 0.6
+    assert plain(watching_rate)(0.3, SimpleNamespace(watching=0.0)) == 0.0

@@ -26,18 +26,23 @@ def test_need_grows_with_the_root_of_those_active() -> None:
     assert plain(hours_needed)(64, setting) - 0.8 == pytest.approx(2 * 1.6, rel=1e-12)
 
 
+def pledged(pledge: float, effort: float = 1.0, available: float = 10.0) -> SimpleNamespace:
+    return SimpleNamespace(pledge=pledge, effort=effort, available=available)
+
+
 def test_leaders_give_their_pledge_with_effort() -> None:
-    """3 hours at half the effort; 0.4 of that when busy."""
+    """3 hours at half the effort of all leaders; 0.4 of that when busy; a tenth of it by one who neglects the seat."""
     setting = SimpleNamespace(effort=0.5, busy_effort=0.4)
-    assert plain(leading_hours)(3.0, 0, 10.0, setting) == 1.5
-    assert plain(leading_hours)(3.0, 1, 10.0, setting) == pytest.approx(0.6, rel=1e-12)
+    assert plain(leading_hours)(pledged(3.0), 0, setting) == 1.5
+    assert plain(leading_hours)(pledged(3.0), 1, setting) == pytest.approx(0.6, rel=1e-12)
+    assert plain(leading_hours)(pledged(3.0, effort=0.1), 0, setting) == pytest.approx(0.15, rel=1e-12)
 
 
 def test_leaders_never_give_more_than_they_have() -> None:
     """A pledge beyond one's hours is cut, a busy leader's as well."""
     setting = SimpleNamespace(effort=1.0, busy_effort=1.0)
-    assert plain(leading_hours)(60.0, 0, 2.5, setting) == 2.5
-    assert plain(leading_hours)(60.0, 1, 0.0, setting) == 0.0
+    assert plain(leading_hours)(pledged(60.0, available=2.5), 0, setting) == 2.5
+    assert plain(leading_hours)(pledged(60.0, available=0.0), 1, setting) == 0.0
 
 
 @pytest.mark.parametrize(

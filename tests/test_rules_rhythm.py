@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from copsim.simulation.rhythm import meeting_due, open_share, opportunities
+from copsim.simulation.rhythm import launch_cost, meeting_due, open_share, opportunities
 from copsim.simulation.rules import plain
 
 
@@ -48,3 +48,9 @@ def test_everything_is_open_when_a_meeting_is_held() -> None:
 def test_only_what_needs_no_convening_is_open_otherwise() -> None:
     """Nothing, a quarter, all."""
     assert [plain(open_share)(0, SimpleNamespace(convened=x)) for x in (1.0, 0.75, 0.0)] == [0.0, 0.25, 1.0]
+
+
+def test_a_launch_costs_its_days() -> None:
+    """Three days of six hours are 18."""
+    assert plain(launch_cost)(3, SimpleNamespace(launch_hours=6.0)) == 18.0
+    assert plain(launch_cost)(0, SimpleNamespace(launch_hours=6.0)) == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -10,9 +11,12 @@ from copsim.simulation.records import ACTIVE, CORE, LEVELS, OCCASIONAL, PERIPHER
 from copsim.simulation.rules import plain
 from copsim.simulation.work import (
     available_hours,
+    busy_at_first,
     concern_opens,
+    leaves,
     next_busy,
     next_relevance,
+    own_hours,
     project_ends,
     renegotiated_relevance,
 )
@@ -98,3 +102,29 @@ def test_shares_of_two_communities_never_exceed_the_persons_hours() -> None:
     setting = SimpleNamespace(busy_hours=0.3)
     person, member = SimpleNamespace(hours=2.5, busy=0), SimpleNamespace(share=0.5)
     assert 2 * plain(available_hours)(person, member, 1.0, setting) == 2.5
+
+
+def test_leaving_takes_the_upper_end_of_the_draw() -> None:
+    """At a tenth: the uppermost tenth leaves; at 0 nobody, at 1 everybody."""
+    setting = SimpleNamespace(turnover=0.1)
+    assert not plain(leaves)(0.89, setting)
+    assert plain(leaves)(0.91, setting)
+    assert not plain(leaves)(0.999999, SimpleNamespace(turnover=0.0))
+    assert plain(leaves)(0.0, SimpleNamespace(turnover=1.0))
+
+
+def test_half_of_the_people_have_less_than_the_median_of_hours() -> None:
+    """The median at a deviate of 0; one deviate up and one down are equally far in proportion; no spread, all alike."""
+    setting = SimpleNamespace(hours_median=1.5, hours_spread=0.6)
+    assert plain(own_hours)(0.0, setting) == 1.5
+    assert plain(own_hours)(1.0, setting) * plain(own_hours)(-1.0, setting) == pytest.approx(2.25, rel=1e-12)
+    assert plain(own_hours)(1.0, setting) == pytest.approx(1.5 * math.exp(0.6), rel=1e-12)
+    assert plain(own_hours)(2.0, SimpleNamespace(hours_median=1.5, hours_spread=0.0)) == 1.5
+
+
+def test_as_many_are_busy_at_first_as_in_the_long_run() -> None:
+    """Spells that begin one week in twenty and end one in five: a fifth; and next_busy keeps that share."""
+    setting = SimpleNamespace(busy_begins=0.05, busy_ends=0.2)
+    share = plain(busy_at_first)(setting)
+    assert share == pytest.approx(0.2, rel=1e-12)
+    assert share * (1 - 0.2) + (1 - share) * 0.05 == pytest.approx(share, rel=1e-12)

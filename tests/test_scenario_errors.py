@@ -196,7 +196,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
     (
         "days missing",
         CHANGE + "event: launch",
-        ["line 2: changes[0].days: is missing for 'launch'; expected a whole number from 1 to 7"],
+        ["line 2: changes[0].days: is missing for 'launch'; expected a whole number from 1 to 14"],
     ),
     (
         "days of another",

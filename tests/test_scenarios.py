@@ -117,7 +117,7 @@ def test_neglected_is_healthy_until_the_work_is_left_undone() -> None:
     assert neglected.parameters == healthy.parameters
     assert neglected.weeks == healthy.weeks
     assert not healthy.changes
-    assert neglected.plan().changes == (Change(week=26, path="leading.effort", value=0.05),)
+    assert neglected.plan().changes == (Change(week=26, event="leaders neglect", amount=5),)
 
 
 def test_loading_is_quick() -> None:
@@ -313,7 +313,7 @@ def test_what_cannot_be_cannot_be_made_in_python_either() -> None:
         Scenario(name="a", description="x" * 9001)
     with pytest.raises(ValidationError, match="days: is missing for 'launch'"):
         Entry(week=0, event="launch")
-    with pytest.raises(ValidationError, match="days: is 0; expected a whole number from 1 to 7"):
+    with pytest.raises(ValidationError, match="days: is 0; expected a whole number from 1 to 14"):
         Entry(week=0, event="launch", days=0)
     with pytest.raises(ValidationError, match="only shapes the start"):
         Entry(week=0, values={"start.members": 3.0})
@@ -388,7 +388,7 @@ def test_the_page_about_a_scenario_says_what_matters() -> None:
     assert "Nothing is changed" in page
     page = describe(load("neglected"), parent_of("neglected"))
     assert "nothing differs from 'healthy'" in page
-    assert "Week 26: leading.effort becomes 0.05." in page
+    assert "Week 26: those who lead give 5 % of what they pledged" in page
     assert "changes[0].week: assumed: half a year" in page
     page = describe(load("capetown"))
     assert "A real case" in page

@@ -359,7 +359,7 @@ class Yardstick(mesa.Model):
         """What is due, what is held, and what taking part costs."""
         p = self.p
         self.due = self.week % p.every == p.every - 1
-        self.held = self.due and self.random.random() < self.quality
+        self.held = self.due and self.random.random() < 1.0 - self.gap
         self.cost = p.meeting_hours if self.held else p.exchange_hours
         self.open = 1.0 if self.held else 1.0 - p.convened
         self.missable = 1.0 if self.due else 1.0 - p.convened
@@ -370,7 +370,7 @@ class Yardstick(mesa.Model):
         random = self.random.random
         if not present:
             return
-        greeted = p.greet * self.quality
+        greeted = p.greet * self.quality if len(present) > 1 else 0.0
         for member in present:
             member.unhelped = member.unlearned = member.unconnected = 1.0
             if member.concern and member.role == TAKE_PART:
@@ -406,8 +406,11 @@ class Yardstick(mesa.Model):
         for member in present:
             learned = 1.0 - (member.unhelped if member.concern else member.unlearned)
             social = 1.0 - member.unconnected
-            member.experience = self.quality * (
-                1.0 - (1.0 - p.learning_weight * learned) * (1.0 - p.social_weight * social)
+            stayed = (member.given + member.leading) / self.cost if self.cost > 0.0 else 1.0
+            member.experience = (
+                self.quality
+                * (stayed if stayed < 1.0 else 1.0)
+                * (1.0 - (1.0 - p.learning_weight * learned) * (1.0 - p.social_weight * social))
             )
 
     def finish_row(self) -> None:

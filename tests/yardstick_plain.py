@@ -1,7 +1,7 @@
 """The plain yardstick: the oracle's rules with Mesa's own random numbers, for comparing speed and nothing else.
 
-A loop per stage over agents and memberships and a small function per rule, as Mesa's examples are written. `yardstick.py` is
-the same model tuned by hand: stages and rules fused, names looked up once.
+A loop per stage over agents and memberships and a small function per rule, as Mesa's examples are written.
+`yardstick.py` is the same model tuned by hand: stages and rules fused, names looked up once.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from copsim.simulation.draws import PURPOSES
 from copsim.simulation.model import QUANTITIES, STAGES, THEMES
 from copsim.simulation.parameters import Quantity
 from copsim.simulation.recording import MEASURES, WEEKLY, Measure
-from copsim.simulation.records import CHANGE, CLOCK, COMMUNITY, LOG, MEMBERSHIP, PERSON
+from copsim.simulation.records import CHANGE, CLOCK, COMMUNITY, LOG, MEMBERSHIP, PERSON, TIES
 from copsim.simulation.rules import RULES
 
 COMMAND = "python tools/make_docs.py"
@@ -27,13 +27,22 @@ _NOTE = f"<!-- Made from the code by `{COMMAND}`. Do not edit. -->"
 _RECORDS: dict[str, tuple[np.dtype[Any], str]] = {
     "PERSON": (PERSON, "One row per person; rows are only appended."),
     "MEMBERSHIP": (MEMBERSHIP, "One row per person and community; rows are only appended."),
+    "TIES": (TIES, "One row per membership: the strongest ties."),
     "COMMUNITY": (COMMUNITY, "One row per community."),
     "CHANGE": (CHANGE, "One row per dated change, sorted by week."),
     "CLOCK": (CLOCK, "One row: where the world is, and how full its rows are."),
     "LOG": (LOG, "One row per member who did something in a week, where participation is logged."),
 }
 
-_TYPES = {"f8": "number", "f4": "number (single precision)", "i8": "whole", "i4": "whole", "i2": "code", "i1": "0 or 1"}
+_TYPES = {
+    "f8": "number",
+    "f4": "number (single precision)",
+    "i8": "whole",
+    "i4": "whole",
+    "i2": "code",
+    "u4": "whole",
+    "i1": "0 or 1",
+}
 
 _HOW = {"stock": "last or average week", "flow": "sum of weeks", "mean": "average of weeks"}
 
@@ -109,7 +118,8 @@ def records_page(source: str) -> str:
 
 
 def _type(dtype: np.dtype[Any]) -> str:
-    return f"{_TYPES[dtype.str[1:]]}, {dtype.str[1:]}"
+    times = "".join(f"{size} × " for size in dtype.shape)
+    return f"{times}{_TYPES[dtype.base.str[1:]]}, {dtype.base.str[1:]}"
 
 
 def _stored(measure: Measure) -> str:
@@ -144,7 +154,7 @@ def pages(sources: Mapping[str, str]) -> dict[str, str]:
 def field_comments(source: str, name: str) -> dict[str, str]:
     """Comments behind the fields of the record `name`, by field."""
     block = re.search(rf"^{name} = np\.dtype\(\n(.*?)^\)", source, re.MULTILINE | re.DOTALL)
-    return dict(re.findall(r'\("(\w+)", "\w+"\), +# (.+)', block.group(1))) if block else {}
+    return dict(re.findall(r'\("(\w+)", "\w+"(?:, \([^)]*\))?\), +# (.+)', block.group(1))) if block else {}
 
 
 def state_fields(source: str) -> dict[str, str]:
