@@ -92,7 +92,7 @@ def render_report(
         ),
         section("numbers", "Key numbers", key_numbers(lives)),
         section("changes", "Changes", _changes(marks)),
-        section("words", "What the words mean", glossary()),
+        section("words", "What the words mean", glossary(_parameters(manifest))),
     ]  # fmt: skip
     if sources:
         parts.append(section("sources", "Where the numbers come from", _sources(sources)))
@@ -105,6 +105,13 @@ def render_report(
         lead=lead,
         body="\n".join(parts),
     )
+
+
+def _parameters(manifest: Mapping[str, Any]) -> Mapping[str, float]:
+    """Parameters at the start of the run, as far as the manifest tells them."""
+    scenario = manifest.get("scenario")
+    found = scenario.get("parameters", {}) if isinstance(scenario, Mapping) else {}
+    return found if isinstance(found, Mapping) else {}
 
 
 def _summary(lives: Lives, said: Words, manifest: Mapping[str, Any]) -> str:

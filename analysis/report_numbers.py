@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -11,9 +13,11 @@ from copsim.analysis.figure_circles import picture_weeks
 from copsim.analysis.html_parts import Safe, definitions, esc, table
 from copsim.analysis.lives import WITHIN, Lives, Numbers
 from copsim.analysis.phrases import QUARTER, Window, count, mean_in, number, sum_in, windows
-from copsim.simulation.levels import Levels
+from copsim.simulation.model import DEFAULTS
 from copsim.simulation.recording import FLOWS, MEASURES
 from copsim.simulation.records import LEVELS, WINDOW
+from copsim.simulation.rhythm import opportunities
+from copsim.simulation.rules import plain
 
 KEY_NUMBERS: dict[str, tuple[str, ...]] = {
     "Taking part": ("members", "present", "contributing", "watching", "joined", "left"),
@@ -106,22 +110,31 @@ def behind_circles(lives: Lives) -> str:
     return table(f"Members of the life with seed {lives.seeds[chosen]}.", ["Week", *reversed(LEVELS), "leaders"], rows)
 
 
-def glossary() -> str:
-    """What levels and measures mean."""
-    at = Levels()
+def glossary(parameters: Mapping[str, float]) -> str:
+    """What levels and measures mean; `parameters` are those at the start, by path (the model's defaults for others)."""
+    at = {**DEFAULTS, **parameters}
     half = f"of the last {WINDOW} weeks"
+    chances = plain(opportunities)(SimpleNamespace(convened=at["rhythm.convened"], every=at["rhythm.every"]))
+
+    def weeks(level: str) -> int:
+        """So many weeks make the level, from the share of the chances that there are."""
+        return max(1, math.ceil(at[f"levels.{level}_from"] * chances / WINDOW - 1e-9))
+
     levels = [
-        ("core", f"took part often: in {at.core_from} or more {half}."),
-        ("active", f"took part in {at.active_from} or more {half}."),
-        ("occasional", f"took part in {at.occasional_from} or more {half}."),
-        ("peripheral", f"follows without taking part that often: watched in {at.follows_from} or more {half}."),
-        ("transactional", f"took part in one {half}, for one thing, and does not follow otherwise."),
+        ("core", f"took part often: in {weeks('core')} or more {half}."),
+        ("active", f"took part in {weeks('active')} or more {half}."),
+        ("occasional", f"took part in {weeks('occasional')} or more {half}."),
+        (
+            "peripheral",
+            f"follows without taking part that often: watched in {at['levels.follows_from']:g} or more {half}.",
+        ),
+        ("transactional", f"took part less often {half}, for one thing or another, and does not follow otherwise."),
         ("outside", f"took part in none {half}, and hardly watched."),
     ]
     note = (
-        "Nobody is put into a level: levels are read from what people did. The numbers of weeks are those the model "
-        "starts from, a scenario may set others; where there are fewer occasions to take part they count as shares of "
-        "these. Core and active members stay so for a little while when they come less."
+        "Nobody is put into a level: levels are read from what people did. The numbers of weeks are those at the start "
+        f"of this run, with chances to take part in {chances:.0f} of {WINDOW} weeks. Core and active members stay so for a "
+        "little while when they come less."
     )
     measures = [(m.label, m.name, m.unit) for m in MEASURES.values() if m.name not in FLOWS and m.name not in LEVELS]
     moves = f"Moves between levels are counted for each pair of levels (such as {FLOWS[0]}), in people a week."

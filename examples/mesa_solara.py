@@ -1,7 +1,7 @@
 """A community in Mesa's own browser page, with sliders: `solara run examples/mesa_solara.py`.
 
-Needs the dashboard extra: `pip install "copsim[dashboard]"`. For live sessions with groups there is `copsim`'s own
-dashboard; this page is for people who know Mesa and want its parts around a community.
+Needs the dashboard extra: `pip install "copsim[dashboard]"`. It is for people who know Mesa and want its parts around a
+community.
 """
 
 import solara

@@ -141,7 +141,7 @@ def appeal(member: Record, setting: Record) -> float:
     source="FAQ l. 12, 30, 32; gating by identification: activity logs",
 )
 def belonging(member: Record, setting: Record) -> float:
-    """How strongly this community draws a member: identification gates whether a concern is brought here."""
+    """How strongly this community draws a member: without identification even an urgent concern goes elsewhere."""
     pull = setting.habit_pull
     if member.concern:
         pull = pull + setting.concern_pull

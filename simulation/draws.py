@@ -2,8 +2,8 @@
 
 Philox4x32-10 (Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3") turns a key and a
 counter into 128 random bits. Here the key is the seed, and the counter says *who* draws, in which *week*, for
-which *purpose* (and in which community), *about* whom. So nothing depends on the order of visiting, on threads, on
-resuming or on what is recorded, and two scenarios with one seed share their luck until they themselves differ.
+which *purpose* (and in which community), *about* whom. So visiting members in another order, using threads, resuming or
+recording more leaves every number as it was; and what two scenarios of one seed have in common, they live alike.
 """
 
 from __future__ import annotations

@@ -340,6 +340,7 @@ class Community(Landscape):
         weeks: int | None = None,
         behaviours: Iterable[Callable[[Any], None]] = (),
         plan: Plan | None = None,
+        scenario: Any = None,
         **kwargs: float,
     ) -> None:
         if plan is not None and len(plan.setting) != 1:
@@ -353,6 +354,7 @@ class Community(Landscape):
             weeks=weeks,
             behaviours=behaviours,
             plan=plan,
+            scenario=scenario,
         )
 
 

@@ -313,3 +313,13 @@ def test_a_long_run_is_reported_in_time() -> None:
     begun = time.process_time()
     page(Lives(table))
     assert time.process_time() - begun < 5
+
+
+def test_the_glossary_names_the_weeks_of_this_run() -> None:
+    """With meetings only, every fourth week, there are 6.5 chances in half a year: core comes to 3, active to 1."""
+    manifest = {"scenario": {"parameters": {"rhythm.convened": 1.0, "rhythm.every": 4}}}
+    text = page(flat(), manifest=manifest)
+    assert "took part often: in 3 or more of the last 26 weeks" in text
+    assert "took part in 1 or more of the last 26 weeks" in text
+    always = {"scenario": {"parameters": {"rhythm.convened": 0.0, "levels.core_from": 12}}}
+    assert "took part often: in 12 or more of the last 26 weeks" in page(flat(), manifest=always)
