@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from copsim.api import Runs, load, run, scenario_names
     from copsim.simulation.landscape import Community, Landscape
 
-__version__ = "0.1.0"
+    __version__: str
+
 __all__ = ["Community", "Landscape", "Runs", "__version__", "load", "run", "scenario_names"]
 
 _HOME = {
@@ -32,11 +33,18 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for: the front door opens fast."""
-    if name not in _HOME:
-        raise AttributeError(f"copsim has no {name!r}; it has {', '.join(__all__)}")
-    from importlib import import_module
+    if name == "__version__":
+        from importlib.metadata import version
 
-    return getattr(import_module(_HOME[name]), name)
+        value: Any = version("copsim")
+    elif name in _HOME:
+        from importlib import import_module
+
+        value = getattr(import_module(_HOME[name]), name)
+    else:
+        raise AttributeError(f"copsim has no {name!r}; it has {', '.join(__all__)}")
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -71,12 +71,13 @@ def run_many(
     warm_up()
     block = records(WEEKLY, len(seeds), weeks, len(plan.setting))
     stop = threading.Event()
+    logged = frozenset(log_seeds)
     logs: dict[int, Any] = {}
     whole = np.zeros(len(seeds), bool)
 
     def one(n: int) -> None:
         seed = seeds[n]
-        life = Life(plan, seed, log=seed in log_seeds, weeks=weeks, weekly=block[n])
+        life = Life(plan, seed, log=seed in logged, weeks=weeks, weekly=block[n])
 
         def told(lived: int) -> None:
             if stop.is_set():
@@ -85,41 +86,40 @@ def run_many(
                 progress(lived, 1 if life.week >= weeks else 0)
 
         life.live(weeks, progress=told)
-        if seed in log_seeds:
+        if seed in logged:
             logs[seed] = life.log
         whole[n] = True
 
-    count = threads if threads is not None else (os.cpu_count() or 1)
-    interrupted = False
-    with ThreadPoolExecutor(max_workers=max(1, min(count, len(seeds)))) as pool:
+    interrupted = _each(one, len(seeds), threads or os.cpu_count() or 1, stop)
+    if interrupted:
+        kept = np.flatnonzero(whole)
+        seeds, block = [seeds[n] for n in kept], block[kept]
+    return Ensemble(tuple(seeds), block, {seed: logs[seed] for seed in sorted(logs)}, interrupted)
+
+
+def _each(work: Callable[[int], None], count: int, threads: int, stop: threading.Event) -> bool:
+    """Do a work for 0, 1, … on threads; returns whether Ctrl-C came before the end.
+
+    That, and any error, sets `stop` and cancels what has not begun; an error is raised once all threads have ended.
+    """
+    with ThreadPoolExecutor(max_workers=min(threads, count)) as pool:
         pending: set[Future[None]] = set()
         try:
-            for n in range(len(seeds)):
-                pending.add(pool.submit(one, n))
-                if len(pending) >= 4 * count:
-                    done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            for n in range(count):
+                pending.add(pool.submit(work, n))
+                # Not all at once, as there may be a million; after the last one, wait for all.
+                most = 4 * threads if n < count - 1 else 1
+                while len(pending) >= most:
+                    done, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
                     for future in done:
                         future.result()
-            while pending:
-                done, pending = wait(pending, timeout=0.2)
-                for future in done:
-                    future.result()
-        except KeyboardInterrupt:
-            interrupted = True
+        except BaseException as error:
             stop.set()
-            for future in pending:
-                future.cancel()
-        except BaseException:
-            stop.set()
-            for future in pending:
-                future.cancel()
-            raise
-    if interrupted:
-        kept = [n for n in range(len(seeds)) if whole[n]]
-        return Ensemble(
-            tuple(seeds[n] for n in kept), block[kept], {s: logs[s] for s in sorted(logs)}, interrupted=True
-        )
-    return Ensemble(tuple(seeds), block, {s: logs[s] for s in sorted(logs)}, interrupted=False)
+            pool.shutdown(wait=False, cancel_futures=True)
+            if not isinstance(error, KeyboardInterrupt):
+                raise
+            return True
+    return False
 
 
 def warm_up() -> None:

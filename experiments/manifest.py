@@ -10,7 +10,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import copsim
 from copsim.simulation.model import VERSION
 
 LIBRARIES = ("numpy", "numba", "llvmlite", "pandas", "pyarrow", "matplotlib", "pydantic", "ruamel.yaml", "mesa")
@@ -72,7 +71,7 @@ def make_manifest(
         participation_seeds: seeds whose participation was kept.
     """
     return {
-        "copsim": copsim.__version__,
+        "copsim": version("copsim"),
         "model": VERSION,
         "scenario": dict(scenario),
         "weeks": weeks,

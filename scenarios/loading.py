@@ -33,7 +33,10 @@ def load(reference: str | Path) -> Scenario:
 
     Raises:
         ScenarioError: with all that is wrong, file and line with each.
+        TypeError: for a reference that is neither text nor a path.
     """
+    if not isinstance(reference, str | os.PathLike):
+        raise TypeError(f"the scenario is {reference!r}, expected a name, or the path of a file")
     if isinstance(reference, str) and not _is_path(reference):
         file = library.path(reference)
         return _loaded(_file(file, file.name), file.name, file, file.stem)
@@ -77,7 +80,10 @@ def _file(file: Path, shown: str) -> bytes:
     """Contents of a file, as far as a scenario could be long. Raises ScenarioError where it cannot be read."""
     name = place(shown)
     if file.suffix.lower() not in ENDINGS:
-        raise ScenarioError([Problem("is not a scenario file; expected a file that ends in .yaml or .yml", file=name)])
+        said = "is not a scenario file; expected a file that ends in .yaml or .yml"
+        if shown in library.names():
+            said += f", or the name of a scenario as text: load('{shown}')"
+        raise ScenarioError([Problem(said, file=name)])
     try:
         kind = file.stat().st_mode
         if stat.S_ISDIR(kind):

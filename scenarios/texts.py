@@ -10,6 +10,10 @@ LONGEST_NAME = 80
 LONGEST_TEXT = 9_000
 SOURCE = re.compile(r"seed:\s*\S.*|assumed\b.*", re.DOTALL)
 """How the text about a number's source begins: it is in the source material, or it is an assumption."""
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the direction of writing: text with them shows as something else than it is."""
+DEVICE = re.compile(r"con|prn|aux|nul|com[1-9]|lpt[1-9]")
+"""Names that mean devices on Windows, with whatever ending."""
 
 
 def one_line(text: str) -> str:
@@ -26,7 +30,7 @@ def _printable(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"has {len(text):,} characters, expected {LONGEST_TEXT:,} at most")
     for c in text:
-        if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t":
+        if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" or c in TURNING:
             raise ValueError(f"holds {c!a}, which cannot be printed")
     return text
 
@@ -45,6 +49,11 @@ def in_words(name: str) -> str:
 def is_name(text: str) -> bool:
     """Whether this can be the name of a scenario: small letters, digits, and - or _ between them."""
     return len(text) <= LONGEST_NAME and SLUG.fullmatch(text) is not None
+
+
+def is_device(name: str) -> bool:
+    """Whether a file of this name would be a device on Windows, so that not everybody could have it."""
+    return DEVICE.fullmatch(name) is not None
 
 
 def is_source(text: str) -> bool:
