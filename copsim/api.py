@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copsim.asking import MOST_THREADS, seeds_asked, seeds_kept, whole_number
 from copsim.experiments.ensemble import Ensemble, Progress, run_many
 from copsim.experiments.manifest import make_manifest
 from copsim.experiments.results import write_json, write_results
 from copsim.scenarios import Scenario, names
 from copsim.scenarios import load as load_scenario
+from copsim.scenarios.numbers import RUN
+from copsim.simulation.recording import WEEKLY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +48,8 @@ class Runs:
 
         Columns, units and meanings are in `copsim.simulation.recording.MEASURES`. Counts are people (or meetings, or
         concerns) in that week; hours are hours in that week; energy, passion, identification, value, experience, trust,
-        gap, vacancy and quality lie between 0 and 1.
+        gap, vacancy and quality lie between 0 and 1. The last columns, `share_` and a level, are the share of all
+        members who are at it (`copsim.analysis.tables.SHARES`); 0 where there are no members.
         """
         from copsim.analysis.tables import weekly_table
 
@@ -89,6 +93,7 @@ class Runs:
         Raises:
             copsim.experiments.results.ResultsError: where the folder holds something else, holds results and `force`
                 is not set, or cannot be written.
+            copsim.experiments.results.WrittenThenStopped: for Ctrl-C when all was in its place (a KeyboardInterrupt).
         """
         from copsim.analysis.figures import save_figures
 
@@ -115,8 +120,82 @@ def load(scenario: str | Path) -> Scenario:
 
     Raises:
         copsim.scenarios.ScenarioError: with everything that is wrong in the file, line by line.
+        TypeError: for what is neither text nor a path.
     """
     return load_scenario(scenario)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run that was asked for and can be; see `order`."""
+
+    scenario: Scenario
+    seeds: tuple[int, ...]
+    weeks: int
+    kept: frozenset[int]
+    """Seeds whose participation is kept."""
+    threads: int | None
+    command: str | None
+
+    def run(self, progress: Progress | None = None) -> Runs:
+        """Live the lives. What is wrong with what was asked is not found here but by `order`."""
+        began = time.perf_counter()
+        ensemble = run_many(
+            self.scenario.plan(),
+            self.seeds,
+            self.weeks,
+            log_seeds=self.kept,
+            threads=self.threads,
+            progress=progress,
+        )
+        manifest = make_manifest(
+            self.scenario.as_dict(),
+            seeds=ensemble.seeds,
+            weeks=self.weeks,
+            asked=len(self.seeds),
+            seconds=time.perf_counter() - began,
+            member_weeks=int(ensemble.block["members"].sum()),
+            command=self.command,
+            participation_seeds=sorted(ensemble.logs),
+        )
+        return Runs(self.scenario, self.weeks, manifest, ensemble)
+
+
+def order(
+    scenario: str | Path | Scenario,
+    *,
+    seeds: int | Iterable[int] = 1,
+    weeks: int | None = None,
+    values: Mapping[str, float | str] | None = None,
+    participation: str | Iterable[int] = "first",
+    threads: int | None = None,
+    command: str | None = None,
+) -> Order:
+    """Check all that is asked of a run before anything is run; arguments and errors are those of `run`."""
+    if values is not None and not (isinstance(values, Mapping) and all(isinstance(path, str) for path in values)):
+        raise TypeError(f"values is {values!r}, expected numbers by parameter path, as {{'leading.effort': 0.2}}")
+    if command is not None and not isinstance(command, str):
+        raise TypeError(f"command is {command!r}, expected text or None")
+    given = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if values:
+        given = given.with_values(values)
+    if weeks is None:
+        weeks = given.weeks
+    elif values and "weeks" in values:
+        raise ValueError("weeks is given twice, on its own and among the values to set; give it once")
+    weeks = whole_number("weeks", weeks, int(RUN["weeks"].low), int(RUN["weeks"].high))
+    chosen = seeds_asked(seeds)
+    kept = seeds_kept(participation, chosen)
+    if threads is not None:
+        threads = whole_number("threads", threads, 1, MOST_THREADS)
+    size = len(chosen) * weeks * given.communities * WEEKLY.itemsize
+    size += int(given.setting("start.members")) * given.communities * BYTES_A_PERSON
+    if size > MOST_BYTES:
+        raise ValueError(
+            f"{len(chosen)} lives of {weeks} weeks in {given.communities} communities need {size / 1024**3:.1f} GiB, "
+            f"expected at most {MOST_BYTES / 1024**3:.0f}; run fewer at a time"
+        )
+    return Order(given, chosen, weeks, kept, threads, command)
 
 
 def run(
@@ -124,8 +203,8 @@ def run(
     *,
     seeds: int | Iterable[int] = 1,
     weeks: int | None = None,
-    values: Mapping[str, float] | None = None,
-    participation: Collection[int] | None = None,
+    values: Mapping[str, float | str] | None = None,
+    participation: str | Iterable[int] = "first",
     threads: int | None = None,
     progress: Progress | None = None,
     command: str | None = None,
@@ -134,45 +213,26 @@ def run(
 
     Args:
         scenario: a name, a file, or a scenario.
-        seeds: one seed or several; whole numbers from 0 to 2**63 - 1.
-        weeks: how many weeks; those of the scenario if None.
-        values: parameters to set, by path (`{"leading.effort": 0.2}`).
-        participation: seeds whose participation is kept member by member; the first one if None.
-        threads: lives at a time; all processors if None. Changes nothing but the time it takes.
+        seeds: one seed or several, each once; whole numbers from 0 to 2**63 - 1.
+        weeks: how many weeks, 1 to 5200; those of the scenario if None.
+        values: parameters to set, by path (`{"leading.effort": 0.2}`); text is read as in files.
+        participation: whose participation is kept, member by member: `first`, `all`, `none`, or some of the seeds.
+        threads: lives at a time, 1 to 1024; all processors if None. Changes nothing but the time it takes.
         progress: told the weeks lived and lives ended, from several threads.
         command: what the manifest names as the way to repeat the run.
 
     Raises:
         copsim.scenarios.ScenarioError: for a scenario or values that cannot be.
-        ValueError: for seeds or weeks that cannot be, or more than fits into memory.
+        ValueError: for numbers that cannot be, or more than fits into memory.
+        TypeError: for a scenario, values or a command of another kind.
     """
-    given = scenario if isinstance(scenario, Scenario) else load(scenario)
-    if values:
-        given = given.with_values(values)
-    weeks = given.weeks if weeks is None else weeks
-    chosen = [seeds] if isinstance(seeds, int) else list(seeds)
-    if not chosen:
-        raise ValueError("there are no seeds, expected at least one")
-    from copsim.simulation.recording import WEEKLY
-
-    size = len(chosen) * weeks * given.communities * WEEKLY.itemsize
-    size += int(given.setting("start.members")) * given.communities * BYTES_A_PERSON
-    if size > MOST_BYTES:
-        raise ValueError(
-            f"{len(chosen)} lives of {weeks} weeks in {given.communities} communities need {size / 1024**3:.1f} GiB, "
-            f"expected at most {MOST_BYTES / 1024**3:.0f}; run fewer at a time"
-        )
-    kept = chosen[:1] if participation is None else [seed for seed in chosen if seed in set(participation)]
-    began = time.perf_counter()
-    ensemble = run_many(given.plan(), chosen, weeks, log_seeds=frozenset(kept), threads=threads, progress=progress)
-    manifest = make_manifest(
-        given.as_dict(),
-        seeds=ensemble.seeds,
+    asked = order(
+        scenario,
+        seeds=seeds,
         weeks=weeks,
-        asked=len(chosen),
-        seconds=time.perf_counter() - began,
-        member_weeks=int(ensemble.block["members"].sum()),
+        values=values,
+        participation=participation,
+        threads=threads,
         command=command,
-        participation_seeds=sorted(ensemble.logs),
     )
-    return Runs(given, weeks, manifest, ensemble)
+    return asked.run(progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import reprlib
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
@@ -21,7 +22,7 @@ def whole_number(name: str, value: Any, low: int, high: int) -> int:
     except TypeError:
         number = None
     if number is None or not low <= number <= high:
-        raise ValueError(f"{name} is {value!r}, expected a whole number from {low} to {high}")
+        raise ValueError(f"{name} is {reprlib.repr(value)}, expected a whole number from {low} to {high}")
     return number
 
 
@@ -43,15 +44,12 @@ def seeds_asked(seeds: int | Iterable[int]) -> tuple[int, ...]:
 
 def seeds_kept(participation: str | Iterable[int], seeds: Sequence[int]) -> frozenset[int]:
     """Seeds whose participation is to be kept: `first`, `all`, `none`, or some of them."""
-    if participation == "none":
-        return frozenset()
-    if participation == "all":
-        return frozenset(seeds)
-    if participation == "first":
-        return frozenset(seeds[:1])
+    words = {"first": seeds[:1], "all": seeds, "none": ()}
+    if isinstance(participation, str) and participation in words:
+        return frozenset(words[participation])
     expected = f"expected 'first', 'all', 'none', or some of the seeds from {min(seeds)} to {max(seeds)}"
     if isinstance(participation, str | bytes) or not isinstance(participation, Iterable):
-        raise ValueError(f"participation is {participation!r}, {expected}")
+        raise ValueError(f"participation is {reprlib.repr(participation)}, {expected}")
     kept = frozenset(whole_number("a seed of participation", seed, 0, LARGEST_SEED) for seed in participation)
     strange = sorted(kept.difference(seeds))
     if strange:

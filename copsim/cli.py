@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
+import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 import copsim
+from copsim.asking import LARGEST_SEED, MOST_LIVES, whole_number
+
+if TYPE_CHECKING:
+    from copsim.api import Order, Runs
+    from copsim.scenarios import Scenario
 
 app = typer.Typer(
     name="copsim",
@@ -20,8 +30,10 @@ app = typer.Typer(
 scenarios_app = typer.Typer(help="The scenarios that come with copsim, and your own.", no_args_is_help=True)
 app.add_typer(scenarios_app, name="scenarios")
 
+NO_OUTPUT = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
+ENDED = 143
 DEMO_SCENARIO = "capetown"
 DEMO_LIVES = 100
 
@@ -30,6 +42,15 @@ def fail(message: object, code: int = BAD_INPUT) -> NoReturn:
     """Say what is wrong and end."""
     typer.echo(f"copsim: {message}", err=True)
     raise typer.Exit(code)
+
+
+def for_machines(content: Any) -> None:
+    """Print JSON (or text as it is) in UTF-8, whatever the terminal speaks: it may be read by a program."""
+    if not isinstance(content, str):
+        import json
+
+        content = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    typer.echo(content.encode("utf-8"), nl=False)
 
 
 def show_version(value: bool) -> None:
@@ -75,8 +96,20 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")] = False,
 ) -> None:
     """Run a scenario: one life per seed."""
-    command = _command(scenario, seed, replicates, weeks, set_, participation)
-    _run(scenario, seed, replicates, weeks, set_, out, force, participation, threads, as_json, command)
+    _run(
+        Asked(
+            scenario,
+            seed=seed,
+            replicates=replicates,
+            weeks=weeks,
+            settings=tuple(set_ or ()),
+            participation=participation,
+            threads=threads,
+            out=out,
+            force=force,
+            as_json=as_json,
+        )
+    )
 
 
 @app.command()
@@ -86,138 +119,138 @@ def demo(
     ),
 ) -> None:
     """Run a real case, the launch in Cape Town, a hundred times, and leave a page with pictures."""
-    command = _command(DEMO_SCENARIO, 1, DEMO_LIVES, None, None, "first")
-    _run(DEMO_SCENARIO, 1, DEMO_LIVES, None, None, out, True, "first", None, False, command)
+    _run(Asked(DEMO_SCENARIO, replicates=DEMO_LIVES, out=out, force=True))
 
 
-def _command(
-    scenario: str, seed: int, replicates: int, weeks: int | None, set_: list[str] | None, participation: str
-) -> str:
-    """The command that repeats a run."""
-    import shlex
+@dataclass(frozen=True)
+class Asked:
+    """A run as it is asked for at the command line."""
 
-    words = ["copsim", "run", scenario, "--seed", str(seed), "--replicates", str(replicates)]
-    if weeks is not None:
-        words += ["--weeks", str(weeks)]
-    for item in set_ or []:
-        words += ["--set", item]
-    if participation != "first":
-        words += ["--participation", participation]
-    return shlex.join([*words, "--out", "DIR"])
+    scenario: str
+    seed: int = 1
+    replicates: int = 1
+    weeks: int | None = None
+    settings: tuple[str, ...] = ()
+    participation: str = "first"
+    threads: int | None = None
+    out: Path | None = None
+    force: bool = False
+    as_json: bool = False
+
+    @property
+    def command(self) -> str:
+        """The command that repeats the run."""
+        import shlex
+
+        words = ["copsim", "run", self.scenario, "--seed", str(self.seed), "--replicates", str(self.replicates)]
+        if self.weeks is not None:
+            words += ["--weeks", str(self.weeks)]
+        for item in self.settings:
+            words += ["--set", item]
+        if self.participation != "first":
+            words += ["--participation", self.participation]
+        return shlex.join([*words, "--out", "DIR"])
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What `--set` sets, by path."""
+        values: dict[str, str] = {}
+        for item in self.settings:
+            path, equals, value = (part.strip() for part in item.partition("="))
+            if not (equals and path and value):
+                raise ValueError(f"--set {item}: expected PATH=VALUE, as in --set leading.effort=0.2")
+            if path in values:
+                raise ValueError(f"--set {path} is given twice; give it once")
+            values[path] = value
+        return values
+
+    @property
+    def seeds(self) -> range:
+        """One seed per life."""
+        first = whole_number("--seed", self.seed, 0, LARGEST_SEED)
+        lives = whole_number("--replicates", self.replicates, 1, MOST_LIVES)
+        return range(first, 1 + whole_number("the last seed", first + lives - 1, 0, LARGEST_SEED))
+
+    @property
+    def kept(self) -> str | list[int]:
+        """Whose participation to keep: a word, or seeds."""
+        words = [word.strip() for word in self.participation.split(",")]
+        # No more digits than a seed can have.
+        if all(word.isascii() and word.isdigit() and len(word) <= len(str(LARGEST_SEED)) for word in words):
+            return [int(word) for word in words]
+        return self.participation
 
 
-def _whole_number(name: str, value: int, low: int, high: int) -> None:
-    if not low <= value <= high:
-        fail(f"{name} is {value}, expected {low} to {high}")
+def _run(asked: Asked) -> None:
+    ordered = _ordered(asked)
+    late = sum(1 for week, _ in ordered.scenario.marks(ordered.scenario.weeks) if week >= ordered.weeks)
+    if late:
+        typer.echo(
+            f"copsim: {late} of the scenario's changes lie after week {ordered.weeks} and do not happen", err=True
+        )
 
-
-def _settings(items: list[str] | None) -> dict[str, str]:
-    values = {}
-    for item in items or []:
-        path, equals, value = item.partition("=")
-        if not equals or not path.strip() or not value.strip():
-            fail(f"--set {item}: expected PATH=VALUE, as in --set leading.effort=0.2")
-        if path.strip() in values:
-            fail(f"--set {path.strip()} is given twice; give it once")
-        values[path.strip()] = value.strip()
-    return values
-
-
-def _kept(participation: str, seeds: range) -> list[int]:
-    if participation in ("first", "all", "none"):
-        return {"first": list(seeds[:1]), "all": list(seeds), "none": []}[participation]
-    kept = []
-    for word in participation.split(","):
-        if not word.strip().isdecimal() or int(word) not in seeds:
-            fail(
-                f"--participation {participation}: expected first, all, none, or seeds from {seeds[0]} to {seeds[-1]} "
-                "with commas between them"
-            )
-        kept.append(int(word))
-    return kept
-
-
-def _run(
-    name: str,
-    seed: int,
-    replicates: int,
-    weeks: int | None,
-    set_: list[str] | None,
-    out: Path | None,
-    force: bool,
-    participation: str,
-    threads: int | None,
-    as_json: bool,
-    command: str,
-) -> None:
-    _whole_number("--seed", seed, 0, 2**63 - 1)
-    _whole_number("--replicates", replicates, 1, 1_000_000)
-    _whole_number("--seed plus --replicates", seed + replicates, 0, 2**63)
-    if weeks is not None:
-        _whole_number("--weeks", weeks, 1, 5200)
-    if threads is not None:
-        _whole_number("--threads", threads, 1, 1024)
-    values = _settings(set_)
-    seeds = range(seed, seed + replicates)
-    kept = _kept(participation, seeds)
-
-    from copsim.experiments.results import ResultsError, check_target
-    from copsim.scenarios import ScenarioError, load
-
-    try:
-        scenario = load(name)
-        if values:
-            scenario = scenario.with_values(values)
-        if out is not None:
-            check_target(out, force=force)
-    except (ScenarioError, ResultsError) as error:
-        fail(error)
-
-    from copsim.api import run as run_lives
     from copsim.progress import Bar, compiling_notice
 
-    weeks = scenario.weeks if weeks is None else weeks
-    late = sum(1 for week, _ in scenario.marks(scenario.weeks) if week >= weeks)
-    if late:
-        typer.echo(f"copsim: {late} of the scenario's changes lie after week {weeks} and do not happen", err=True)
-    with compiling_notice(), Bar(scenario.name, replicates, weeks) as bar:
-        try:
-            runs = run_lives(
-                scenario,
-                seeds=seeds,
-                weeks=weeks,
-                participation=kept,
-                threads=threads,
-                progress=bar.told,
-                command=command,
-            )
-        except ValueError as error:
-            fail(error)
-        except KeyboardInterrupt:
-            fail("stopped before any life was whole; nothing was written", INTERRUPTED)
-    interrupted = bool(runs.manifest["interrupted"])
+    try:
+        with compiling_notice(), Bar(ordered.scenario.name, asked.replicates, ordered.weeks) as bar:
+            runs = ordered.run(bar.told)
+    except KeyboardInterrupt:
+        fail("stopped; nothing was written", INTERRUPTED)
     if not runs.seeds:
         fail("stopped before any life was whole; nothing was written", INTERRUPTED)
-    files: list[str] = []
-    if out is not None:
+    _tell(runs, asked.out, _written(runs, asked), asked.as_json)
+    if runs.manifest["interrupted"]:
+        fail(f"stopped: {len(runs.seeds)} of {asked.replicates} lives are whole and were kept", INTERRUPTED)
+
+
+def _ordered(asked: Asked) -> Order:
+    """All that can be wrong with what was asked is told here, before anything is run."""
+    try:
+        # What costs nothing comes before what has to be imported.
+        seeds, values, kept = asked.seeds, asked.values, asked.kept
+
+        from copsim.api import order
+        from copsim.experiments.results import ResultsError, check_target
+
         try:
-            files = runs.save(out, force=force)
+            ordered = order(
+                asked.scenario,
+                seeds=seeds,
+                weeks=asked.weeks,
+                values=values,
+                participation=kept,
+                threads=asked.threads,
+                command=asked.command,
+            )
+            if asked.out is not None:
+                check_target(asked.out, force=asked.force)
         except ResultsError as error:
             fail(error)
-        except KeyboardInterrupt:
-            fail("stopped while writing; nothing was written", INTERRUPTED)
-    _tell(runs, out, files, as_json)
-    if interrupted:
-        whole, asked = len(runs.seeds), replicates
-        fail(f"stopped: {whole} of {asked} lives are whole and were kept", INTERRUPTED)
+    except ValueError as error:
+        fail(error)
+    return ordered
 
 
-def _tell(runs: Any, out: Path | None, files: list[str], as_json: bool) -> None:
+def _written(runs: Runs, asked: Asked) -> list[str]:
+    """Names of the files written."""
+    from copsim.experiments.results import ResultsError, WrittenThenStopped
+
+    if asked.out is None:
+        return []
+    try:
+        return runs.save(asked.out, force=asked.force)
+    except ResultsError as error:
+        fail(error)
+    except WrittenThenStopped:
+        fail(f"stopped; the results were written before, to {asked.out}", INTERRUPTED)
+    except KeyboardInterrupt:
+        fail("stopped while writing; nothing was written", INTERRUPTED)
+
+
+def _tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None:
     from copsim.analysis.words import summary
 
     if as_json:
-        import json
-
         from copsim.analysis.bands import last_half_year
 
         content = {
@@ -230,7 +263,7 @@ def _tell(runs: Any, out: Path | None, files: list[str], as_json: bool) -> None:
             "files": files,
             "last_half_year": last_half_year(runs.weekly),
         }
-        typer.echo(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False))
+        for_machines(content)
         return
     typer.echo(runs.scenario.title)
     for sentence in summary(runs.weekly):
@@ -246,7 +279,7 @@ def _tell(runs: Any, out: Path | None, files: list[str], as_json: bool) -> None:
 # Scenarios
 
 
-def _load(name: str) -> Any:
+def _load(name: str) -> Scenario:
     from copsim.scenarios import ScenarioError, load
 
     try:
@@ -262,10 +295,7 @@ def list_scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print a
 
     found = [_load(name) for name in names()]
     if as_json:
-        import json
-
-        rows = [{"name": s.name, "title": s.title, "question": s.question, "weeks": s.weeks} for s in found]
-        typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        for_machines([{"name": s.name, "title": s.title, "question": s.question, "weeks": s.weeks} for s in found])
         return
     width = max(len(scenario.name) for scenario in found)
     for scenario in found:
@@ -280,17 +310,17 @@ def show(
     as_yaml: Annotated[bool, typer.Option("--yaml", help="Print a scenario file.")] = False,
 ) -> None:
     """Show a scenario: its question, what it sets, what happens when, and where the numbers come from."""
+    if as_json and as_yaml:
+        fail("--json and --yaml are two forms of the same; give one of them")
     scenario = _load(name)
     if as_json:
-        import json
-
-        typer.echo(json.dumps(scenario.as_dict(), indent=2, ensure_ascii=False))
+        for_machines(scenario.as_dict())
     elif as_yaml:
-        typer.echo(scenario.to_yaml(), nl=False)
+        for_machines(scenario.to_yaml())
     else:
-        from copsim.scenarios import describe
+        from copsim.scenarios import describe, parent_of
 
-        typer.echo(describe(scenario))
+        typer.echo(describe(scenario, parent_of(name)))
 
 
 @scenarios_app.command()
@@ -303,11 +333,9 @@ def validate(file: Annotated[str, typer.Argument(help="A scenario file (or a nam
 @scenarios_app.command()
 def schema() -> None:
     """Print the JSON schema of scenario files, for editors."""
-    import json
-
     from copsim.scenarios import json_schema
 
-    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    for_machines(json_schema())
 
 
 @scenarios_app.command()
@@ -317,27 +345,43 @@ def new(
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
 ) -> None:
     """Write a new scenario file with every parameter explained."""
+    from copsim.experiments.files import ResultsError, told, write_whole
     from copsim.scenarios import ScenarioError, template
+    from copsim.scenarios.texts import is_device
 
+    if is_device(name):
+        fail(f"{name}.yaml would be a device on Windows; choose another name")
+    path = folder / f"{name}.yaml"
     try:
         text = template(name)
-    except ScenarioError as error:
+        with told(path):
+            taken = path.lstat() if os.path.lexists(path) else None
+        if taken and not force:
+            fail(f"{path} exists; choose another name, or add --force to replace it")
+        write_whole(path, text.encode("utf-8"))
+    except (ScenarioError, ResultsError) as error:
         fail(error)
-    path = folder / f"{name}.yaml"
-    if path.exists() and not force:
-        fail(f"{path} exists; choose another name, or add --force to replace it")
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        fail(f"{path} cannot be written: {error.strerror or error}")
     typer.echo(f"{path} written. Edit it, then: copsim scenarios validate {path}")
 
 
 def main() -> None:
-    """Entry point of the `copsim` command."""
+    """Run the command of this process: streams, signals and environment are seen to here."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Not every terminal can show every title; a question mark is better than a traceback.
+            stream.reconfigure(errors="replace")
+    # All pictures go to files, whatever backend is wanted elsewhere (a wrong name would stop matplotlib's import).
+    os.environ.pop("MPLBACKEND", None)
+    # Ended from outside: leave by way of all `finally`, so that no temporary folder stays behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     try:
         app()
-    except BrokenPipeError:
-        # The reader of a pipe has gone, as with `copsim scenarios schema | head`: no traceback at the end.
-        sys.stderr.close()
-        raise SystemExit(1) from None
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        if not isinstance(error, BrokenPipeError):
+            with contextlib.suppress(OSError):
+                typer.echo(f"copsim: cannot write to standard output: {error.strerror or error}", err=True)
+        # What is still to be written would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(NO_OUTPUT) from None

@@ -102,7 +102,7 @@ def _each(work: Callable[[int], None], count: int, threads: int, stop: threading
 
     That, and any error, sets `stop` and cancels what has not begun; an error is raised once all threads have ended.
     """
-    with ThreadPoolExecutor(max_workers=min(threads, count)) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, min(threads, count))) as pool:
         pending: set[Future[None]] = set()
         try:
             for n in range(count):
