@@ -7,14 +7,13 @@ import io
 import os
 import signal
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 import copsim
-from copsim.asking import LARGEST_SEED, MOST_LIVES, whole_number
+from copsim.asking import Asked
 
 if TYPE_CHECKING:
     from copsim.api import Order, Runs
@@ -120,65 +119,6 @@ def demo(
 ) -> None:
     """Run a real case, the launch in Cape Town, a hundred times, and leave a page with pictures."""
     _run(Asked(DEMO_SCENARIO, replicates=DEMO_LIVES, out=out, force=True))
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A run as it is asked for at the command line."""
-
-    scenario: str
-    seed: int = 1
-    replicates: int = 1
-    weeks: int | None = None
-    settings: tuple[str, ...] = ()
-    participation: str = "first"
-    threads: int | None = None
-    out: Path | None = None
-    force: bool = False
-    as_json: bool = False
-
-    @property
-    def command(self) -> str:
-        """The command that repeats the run."""
-        import shlex
-
-        words = ["copsim", "run", self.scenario, "--seed", str(self.seed), "--replicates", str(self.replicates)]
-        if self.weeks is not None:
-            words += ["--weeks", str(self.weeks)]
-        for item in self.settings:
-            words += ["--set", item]
-        if self.participation != "first":
-            words += ["--participation", self.participation]
-        return shlex.join([*words, "--out", "DIR"])
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What `--set` sets, by path."""
-        values: dict[str, str] = {}
-        for item in self.settings:
-            path, equals, value = (part.strip() for part in item.partition("="))
-            if not (equals and path and value):
-                raise ValueError(f"--set {item}: expected PATH=VALUE, as in --set leading.effort=0.2")
-            if path in values:
-                raise ValueError(f"--set {path} is given twice; give it once")
-            values[path] = value
-        return values
-
-    @property
-    def seeds(self) -> range:
-        """One seed per life."""
-        first = whole_number("--seed", self.seed, 0, LARGEST_SEED)
-        lives = whole_number("--replicates", self.replicates, 1, MOST_LIVES)
-        return range(first, 1 + whole_number("the last seed", first + lives - 1, 0, LARGEST_SEED))
-
-    @property
-    def kept(self) -> str | list[int]:
-        """Whose participation to keep: a word, or seeds."""
-        words = [word.strip() for word in self.participation.split(",")]
-        # No more digits than a seed can have.
-        if all(word.isascii() and word.isdigit() and len(word) <= len(str(LARGEST_SEED)) for word in words):
-            return [int(word) for word in words]
-        return self.participation
 
 
 def _run(asked: Asked) -> None:

@@ -92,7 +92,7 @@ def run_many(
 
     interrupted = _each(one, len(seeds), threads or os.cpu_count() or 1, stop)
     if interrupted:
-        kept = np.flatnonzero(whole)
+        kept = np.flatnonzero(whole).tolist()
         seeds, block = [seeds[n] for n in kept], block[kept]
     return Ensemble(tuple(seeds), block, {seed: logs[seed] for seed in sorted(logs)}, interrupted)
 

@@ -103,7 +103,7 @@ class Entry(BaseModel):
             who = "the leader who pledged most leaves" if self.how_many == 1 else f"{self.how_many} leaders leave"
             return f"{who} the organisation"
         if self.event == "leaders neglect":
-            return f"those who lead give {self.percent} % of what they pledged from here on, and keep the seat"
+            return f"those who lead give {self.percent} % of their pledge"
         if self.event == "renegotiate":
             return "the domain moves to where the work of those at the table is"
         return f"fresh luck from here on, that of seed {self.seed}"

@@ -30,7 +30,7 @@ def _printable(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"has {len(text):,} characters, expected {LONGEST_TEXT:,} at most")
     for c in text:
-        if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" or c in TURNING:
+        if (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t") or c in TURNING:
             raise ValueError(f"holds {c!a}, which cannot be printed")
     return text
 

@@ -158,13 +158,20 @@ def test_json_is_one_object() -> None:
         (["--set", "leading.effort"], "PATH=VALUE"),
         (["--set", "start.members=3.5"], "whole number"),
         (["--set", "start.founders=99"], "founders"),
-        (["--replicates", "0"], "--replicates is 0, expected 1"),
-        (["--seed", "-1"], "--seed is -1, expected 0"),
+        (["--replicates", "0"], "--replicates is 0, expected a whole number from 1 to 1000000"),
+        (["--seed", "-1"], "--seed is -1, expected a whole number from 0"),
         (["--seed", str(2**63)], "--seed is"),
-        (["--weeks", "0"], "--weeks is 0, expected 1"),
-        (["--weeks", "5201"], "--weeks is 5201"),
-        (["--threads", "0"], "--threads is 0"),
-        (["--participation", "some"], "first, all, none"),
+        (["--seed", str(2**63 - 1), "--replicates", "2"], "the last seed is"),
+        (["--weeks", "0"], "weeks is 0, expected a whole number from 1 to 5200"),
+        (["--weeks", "5201"], "weeks is 5201"),
+        (["--weeks", "5", "--set", "weeks=6"], "weeks is given twice"),
+        (["--set", "leading.effort=0.1", "--set", " leading.effort = 0.2"], "given twice"),
+        (["--threads", "0"], "threads is 0"),
+        (["--threads", "1025"], "threads is 1025"),
+        (["--participation", "some"], "'first', 'all', 'none'"),
+        (["--participation", ""], "'first', 'all', 'none'"),
+        (["--participation", "9" * 5000], "'first', 'all', 'none'"),
+        (["--participation", "١"], "'first', 'all', 'none'"),
         (["--participation", "5"], "seeds from 1 to 1"),
         (["--replicates", "1000000", "--weeks", "5200"], "GiB"),
     ],
@@ -253,6 +260,190 @@ def test_ctrl_c_keeps_what_is_whole(tmp_path: Path) -> None:
     assert manifest["replicates_asked"] == 20000
     assert 0 < len(manifest["seeds"]) < 20000
     assert pd.read_parquet(out / "weekly.parquet")["seed"].nunique() == len(manifest["seeds"])
+
+
+def by_itself(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, as a user runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "copsim", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        cwd=cwd,
+        env={**os.environ, **environment},
+        timeout=300,
+        check=False,
+    )
+
+
+def test_a_terminal_that_knows_few_letters_is_no_error(tmp_path: Path) -> None:
+    """A title it cannot show has question marks; what programs read is UTF-8 all the same."""
+    path = tmp_path / "other.yaml"
+    path.write_text("title: 学习\n", encoding="utf-8")
+    page = by_itself("scenarios", "show", str(path), PYTHONIOENCODING="cp1252")
+    assert (page.returncode, page.stdout[:2]) == (0, "??"), page.stderr
+    for form in ("--json", "--yaml"):
+        assert "学习" in by_itself("scenarios", "show", str(path), form, PYTHONIOENCODING="cp1252").stdout
+    assert by_itself("--help", PYTHONIOENCODING="ascii", PYTHONUTF8="0").returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("words", [["--help"], ["scenarios", "schema"], ["run", "healthy", "--weeks", "2"]])
+def test_output_that_cannot_be_written_is_told(words: list[str]) -> None:
+    """One line and exit code 1."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "copsim", *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "copsim: cannot write to standard output: No space left on device"
+    assert "Traceback" not in done.stderr
+
+
+def test_backends_of_matplotlib_do_not_matter(tmp_path: Path) -> None:
+    """Pictures go to files, so a backend that does not exist is no reason to lose a run."""
+    done = by_itself("run", "healthy", "--weeks", "4", "--out", str(tmp_path / "out"), MPLBACKEND="nonsense")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "figures" / "levels.svg").exists()
+
+
+def test_ctrl_c_while_importing_is_quiet(tmp_path: Path) -> None:
+    """Exit code 130 and no traceback."""
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    done = by_itself("--help", PYTHONPATH=str(tmp_path))
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+ENDED_WHILE_WRITING = """
+import os, signal, sys
+from copsim import api
+from copsim.__main__ import main
+
+def end(self):
+    os.kill(os.getpid(), signal.{signal})
+    signal.pause()
+
+api.Runs.report = end
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = ["copsim", "run", "healthy", "--weeks", "3", "--out", "out"]
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends signals as POSIX does")
+@pytest.mark.parametrize(("number", "code"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_ended_while_writing_leaves_nothing(tmp_path: Path, number: str, code: int) -> None:
+    """Neither results in part nor a temporary folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED_WHILE_WRITING.format(signal=number)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_after_writing_says_that_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It must not say that nothing was written."""
+    rename = Path.rename
+
+    def renamed(self: Path, target: Path) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", renamed)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    code, _, err = call("run", "healthy", "--weeks", "2", "--out", str(tmp_path / "out"))
+    signal.signal(signal.SIGINT, before)
+    assert (code, "the results were written" in err) == (130, True)
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_an_error_of_our_own_is_no_bad_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is to be seen as what it is, and nothing is written."""
+
+    def broken(*args: object, **options: object) -> None:
+        raise ValueError("a mistake in the program")
+
+    monkeypatch.setattr("copsim.api.run_many", broken)
+    with pytest.raises(ValueError, match="a mistake in the program"):
+        call("run", "healthy", "--weeks", "2", "--out", str(tmp_path / "out"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_nothing_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told before the run."""
+
+    def run_many(*args: object, **options: object) -> None:
+        raise AssertionError("something was run")
+
+    monkeypatch.setattr("copsim.api.run_many", run_many)
+    monkeypatch.chdir(tmp_path)
+    for out, expected in (("", "current folder"), (".", "current folder"), ("x" * 300, "cannot be written")):
+        code, _, err = call("run", "healthy", "--out", out)
+        assert (code, expected in err) == (2, True), err
+
+
+def test_show_compares_with_what_is_extended() -> None:
+    """A scenario that extends another is told by its difference from that."""
+    _, out, _ = call("scenarios", "show", "neglected")
+    assert "differs from 'healthy'" in out
+    _, out, _ = call("scenarios", "show", "healthy")
+    assert "from the defaults of the model" in out
+
+
+def test_show_takes_one_form() -> None:
+    """Two at once cannot be."""
+    code, out, err = call("scenarios", "show", "healthy", "--json", "--yaml")
+    assert (code, out, "--json and --yaml" in err) == (2, "", True)
+
+
+def test_new_replaces_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk leaves the user's file as it was."""
+    path = tmp_path / "ours.yaml"
+    path.write_text("title: Mine\n", encoding="utf-8")
+    words = ["scenarios", "new", "ours", "--force", "--folder", str(tmp_path)]
+
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        code, _, err = call(*words)
+    assert (code, "cannot be written: No space left on device" in err) == (2, True)
+    assert path.read_text(encoding="utf-8") == "title: Mine\n"
+    assert [p.name for p in tmp_path.iterdir()] == ["ours.yaml"]
+    assert call(*words)[0] == 0
+    assert "title: Ours" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["con", "prn", "aux", "nul", "com1", "lpt9"])
+def test_new_names_no_device(tmp_path: Path, name: str) -> None:
+    """On Windows nobody could have such a file."""
+    code, _, err = call("scenarios", "new", name, "--folder", str(tmp_path))
+    assert (code, "device on Windows" in err) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_in_an_impossible_folder_is_told(tmp_path: Path) -> None:
+    """A name too long, a folder that is not there."""
+    for folder in ("x" * 300, "missing"):
+        code, _, err = call("scenarios", "new", "ours", "--folder", str(tmp_path / folder))
+        assert (code, "cannot be written" in err) == (2, True), err
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u2066"])
+def test_titles_cannot_turn_around(tmp_path: Path, character: str) -> None:
+    """Characters that turn the direction of writing would show something else than what is there."""
+    path = tmp_path / "turned.yaml"
+    path.write_text(f"title: abc{character}def\n", encoding="utf-8")
+    code, _, err = call("scenarios", "validate", str(path))
+    assert (code, "cannot be printed" in err) == (2, True), err
 
 
 def test_python_runs_like_the_command_line(tmp_path: Path) -> None:

@@ -388,7 +388,7 @@ def test_the_page_about_a_scenario_says_what_matters() -> None:
     assert "Nothing is changed" in page
     page = describe(load("neglected"), parent_of("neglected"))
     assert "nothing differs from 'healthy'" in page
-    assert "Week 26: those who lead give 5 % of what they pledged" in page
+    assert "Week 26: those who lead give 5 % of their pledge" in page
     assert "changes[0].week: assumed: half a year" in page
     page = describe(load("capetown"))
     assert "A real case" in page
