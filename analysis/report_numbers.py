@@ -114,7 +114,7 @@ def glossary(parameters: Mapping[str, float]) -> str:
     """What levels and measures mean; `parameters` are those at the start, by path (the model's defaults for others)."""
     at = {**DEFAULTS, **parameters}
     half = f"of the last {WINDOW} weeks"
-    chances = plain(opportunities)(SimpleNamespace(convened=at["rhythm.convened"], every=at["rhythm.every"]))
+    chances: float = plain(opportunities)(SimpleNamespace(convened=at["rhythm.convened"], every=at["rhythm.every"]))
 
     def weeks(level: str) -> int:
         """So many weeks make the level, from the share of the chances that there are."""

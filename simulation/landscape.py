@@ -377,7 +377,7 @@ def _told_by(scenario: Any) -> dict[str, float]:
     return {name: value for name, value in told.items() if name.replace("__", ".") in QUANTITIES}
 
 
-def _seed(seed: int | None, rng: Any) -> int:
+def _seed(seed: Any, rng: Any) -> int:
     """The seed from either of Mesa's two words."""
     if seed is not None and rng is not None:
         raise ValueError("give either seed or rng, not both")

@@ -332,7 +332,7 @@ class Life:
 
 def _check_kept(kept: dict[str, Any]) -> None:
     """Raise SnapshotError where the arrays of a snapshot are not what they should be, or do not fit together."""
-    kinds = {
+    kinds: dict[str, Any] = {
         "people": PERSON,
         "members": MEMBERSHIP,
         "ties": TIES,

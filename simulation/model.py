@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from numbers import Integral, Real
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +106,12 @@ def setting_rows(parameters: Iterable[Mapping[str, float]]) -> Any:
     return setting
 
 
-def check_value(path: str, value: float) -> None:
+def check_value(path: str, value: Any) -> None:
     """Raise KeyError where there is no such parameter, ValueError where the value cannot be."""
     if path not in QUANTITIES:
         raise KeyError(f"there is no parameter {path!r}")
     q = QUANTITIES[path]
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         raise ValueError(f"{path} is {value!r}, expected a number from {q.low:g} to {q.high:g} ({q.unit})")
     if not q.low <= value <= q.high:
         raise ValueError(f"{path} is {value}, expected {q.low:g} to {q.high:g} ({q.unit})")

@@ -248,7 +248,12 @@ def test_ctrl_c_keeps_what_is_whole(tmp_path: Path) -> None:
         "start.members=150",
     ]
     process = subprocess.Popen(
-        [sys.executable, "-m", "copsim", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "copsim", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A suite that runs in the background ignores Ctrl-C, and its children would as well.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(8)
     process.send_signal(signal.SIGINT)

@@ -84,3 +84,19 @@ def test_an_interrupt_keeps_whole_lives(monkeypatch: pytest.MonkeyPatch) -> None
     assert 2 <= len(many.seeds) < 400
     for n in (0, len(many.seeds) - 1):
         assert many.block[n].tobytes() == Life(PLAN, many.seeds[n], weeks=60).live(60).weekly.tobytes()
+
+
+def test_an_error_stops_the_lives_under_way() -> None:
+    """What one thread meets ends the others soon, and what has not begun does not begin."""
+    told: list[int] = []
+
+    def progress(weeks: int, lives: int) -> None:
+        told.append(weeks)
+        if len(told) == 2:
+            raise RuntimeError("met by one thread")
+        time.sleep(0.05)
+
+    plan = Plan.of({"start.members": 3000})
+    with pytest.raises(RuntimeError, match="met by one thread"):
+        run_many(plan, range(8), 5000, threads=2, progress=progress)
+    assert len(told) < 10
