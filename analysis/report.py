@@ -22,7 +22,7 @@ SAME_AGAIN = (
     "This command makes the same run again: to the last digit on the same kind of machine with the versions below."
 )
 
-NOT_SHOWN = ("command", "scenario", "timing")
+NOT_SHOWN = ("command", "scenario", "timing", "changed_for_this_run")
 """Of the manifest: shown elsewhere on the page, or different from run to run."""
 NAMES = {"copsim": "copsim version", "model": "model version", "python": "Python"}
 
@@ -98,12 +98,24 @@ def render_report(
         parts.append(section("sources", "Where the numbers come from", _sources(sources)))
     parts.append(section("repeat", "How to repeat this", _repeat(lives, manifest, scenario_text)))
     folder = files("copsim.analysis") / "templates"
-    lead = (f'<p class="question">{esc(question)}</p>\n' if question.strip() else "") + paragraphs(description)
+    lead = (f'<p class="question">{esc(question)}</p>\n' if question.strip() else "") + _changed(manifest)
+    lead += paragraphs(description)
     return Template((folder / "report.html").read_text(encoding="utf-8")).substitute(
         title=esc(" ".join(title.split()) or "A community of practice"),
         style=(folder / "report.css").read_text(encoding="utf-8").strip(),
         lead=lead,
         body="\n".join(parts),
+    )
+
+
+def _changed(manifest: Mapping[str, Any]) -> str:
+    """What was set for this run alone; the description that follows does not know of it."""
+    told = manifest.get("changed_for_this_run") or []
+    if not told:
+        return ""
+    text = "; ".join(str(item) for item in told)
+    return (
+        f"<p><strong>Changed for this run:</strong> {esc(text)}. What follows describes the scenario as it comes.</p>\n"
     )
 
 

@@ -128,13 +128,17 @@ def glossary(parameters: Mapping[str, float]) -> str:
             "peripheral",
             f"follows without taking part that often: watched in {at['levels.follows_from']:g} or more {half}.",
         ),
-        ("transactional", f"took part less often {half}, for one thing or another, and does not follow otherwise."),
+        (
+                    (
+            "transactional",
+            f"took part, but less often than that {half}, and does not follow otherwise; newcomers begin here.",
+        ),
         ("outside", f"took part in none {half}, and hardly watched."),
     ]
     note = (
         "Nobody is put into a level: levels are read from what people did. The numbers of weeks are those at the start "
-        f"of this run, with chances to take part in {chances:.0f} of {WINDOW} weeks. Core and active members stay so "
-        "for a little while when they come less."
+        f"of this run: there are chances to take part in {chances:.0f} of {WINDOW} weeks, and thresholds are shares of "
+        "these. Core and active members stay so for a little while when they come less."
     )
     measures = [(m.label, m.name, m.unit) for m in MEASURES.values() if m.name not in FLOWS and m.name not in LEVELS]
     moves = f"Moves between levels are counted for each pair of levels (such as {FLOWS[0]}), in people a week."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copsim.analysis.lives import WITHIN, Lives, Numbers
+from copsim.analysis.lives import WITHIN, Lives
 from copsim.analysis.phrases import YEAR, Window, count, mean_in, number, ranged, seeds_text, share, sum_in, windows
 from copsim.simulation.recording import FLOWS
 from copsim.simulation.records import LEVELS, WINDOW
@@ -18,15 +18,10 @@ from copsim.simulation.records import LEVELS, WINDOW
 if TYPE_CHECKING:
     import pandas as pd
 
-FADED_BELOW = 3
-"""A community has faded when fewer members than this have taken part in the last half-year."""
+FEW = 3
+"""Fewer people than this in a typical week are told of as few."""
 STILL = 0.1
 """Fewer moves between levels in half a year than this share of the members within count as hardly any."""
-
-FADED_MEANS = (
-    f"Faded means: by the levels, fewer than {FADED_BELOW} members have taken part in the last {WINDOW} weeks "
-    "(core, active, occasional and transactional together; those who by now only follow are not counted)."
-)
 
 
 @dataclass(frozen=True)
@@ -39,7 +34,7 @@ class Words:
     leading: tuple[str, ...]
     movement: tuple[str, ...]
     end: tuple[str, ...]
-    """Whether it faded."""
+    """How it stands at the end."""
     certainty: tuple[str, ...]
 
     @property
@@ -51,15 +46,6 @@ class Words:
     def all(self) -> tuple[str, ...]:
         """Every sentence."""
         return self.kind + self.happened + self.certainty
-
-
-def faded(weekly: pd.DataFrame | Lives) -> Numbers:
-    """(lives, weeks): 1 where the community has faded by `FADED_MEANS`, else 0; nan before half a year was lived."""
-    lives = Lives.of(weekly)
-    took_part = lives.total("core", "active", "occasional", "transactional")
-    state = np.where(np.isnan(took_part), np.nan, (took_part < FADED_BELOW).astype(np.float64))
-    state[:, : WINDOW - 1] = np.nan
-    return state
 
 
 def tell(weekly: pd.DataFrame | Lives) -> Words:
@@ -243,24 +229,30 @@ def _movement(lives: Lives) -> tuple[str, ...]:
 
 
 def _end(lives: Lives) -> tuple[str, ...]:
+    """How it stands at the end, in facts: whether that is failure is for the reader to say."""
     if len(lives.weeks) < WINDOW:
         are = "is" if len(lives.weeks) == 1 else "are"
-        return (f"{count(len(lives.weeks), 'week')} {are} too short to tell whether it faded ({WINDOW} are needed).",)
-    state = faded(lives)
-    at_end = state[:, -1] == 1.0
-    returned = (state == 1.0).any(axis=1) & ~at_end
-    k = int(at_end.sum())
+        return (f"{count(len(lives.weeks), 'week')} {are} too short to tell how it ends ({WINDOW} are needed).",)
+    last = f"in the last {WINDOW} weeks"
+    held = lives["held"][:, -WINDOW:].sum(axis=1)
+    due = held + lives["cancelled"][:, -WINDOW:].sum(axis=1)
+    present = lives["present"][:, -WINDOW:].mean(axis=1)
+    core = lives["core"][:, -1]
     if len(lives) == 1:
-        told = "It had faded at the end." if k else "It had not faded at the end."
-        if k:
-            told = f"It had faded at the end, and first in week {lives.weeks[int((state[0] == 1.0).argmax())]}."
-        elif returned.any():
-            told += " For a time before it had."
-        return told, FADED_MEANS
-    told = f"{_of(k, lives)} {'had the community' if k == 0 else 'the community had'} faded at the end."
-    if returned.any():
-        told += f" {_of(int(returned.sum()), lives)} it had faded for a time and came back."
-    return told, FADED_MEANS
+        came, inner = number(float(present[0])), number(float(core[0]))
+        people = f"{came} members took part in a typical week, and {inner} were core"
+        if due[0] == 0:
+            return (f"At the end, {people}.",)
+        return (
+            f"At the end, {number(float(held[0]))} of {number(float(due[0]))} meetings were held {last}; {people}.",
+        )
+    unheld = int(((held == 0) & (due > 0)).sum())
+    coreless = int((core == 0).sum())
+    few = int((present < FEW).sum())
+    return (
+        f"Lives without any meeting held {last}: {unheld} of {len(lives)}; with nobody in the core at the end: "
+        f"{coreless}; with fewer than {FEW} members in a typical week of that half-year: {few}.",
+    )
 
 
 def _certainty(lives: Lives) -> tuple[str, ...]:
@@ -277,4 +269,4 @@ def _certainty(lives: Lives) -> tuple[str, ...]:
     )
 
 
-__all__ = ["FADED_MEANS", "Words", "faded", "summary", "tell"]
+__all__ = ["Words", "summary", "tell"]

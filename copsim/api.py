@@ -37,6 +37,9 @@ class Runs:
     manifest: dict[str, Any]
     ensemble: Ensemble
 
+    def __repr__(self) -> str:
+        return f"<Runs of {self.scenario.name}: {len(self.seeds)} lives × {self.weeks} weeks>"
+
     @property
     def seeds(self) -> tuple[int, ...]:
         """Seeds of the whole lives."""
@@ -136,6 +139,8 @@ class Order:
     """Seeds whose participation is kept."""
     threads: int | None
     command: str | None
+    changed: tuple[str, ...]
+    """What was set for this run and is not so in the scenario, in words."""
 
     def run(self, progress: Progress | None = None) -> Runs:
         """Live the lives. What is wrong with what was asked is not found here but by `order`."""
@@ -157,6 +162,7 @@ class Order:
             member_weeks=int(ensemble.block["members"].sum()),
             command=self.command,
             participation_seeds=sorted(ensemble.logs),
+            changed=self.changed,
         )
         return Runs(self.scenario, self.weeks, manifest, ensemble)
 
@@ -177,8 +183,10 @@ def order(
     if command is not None and not isinstance(command, str):
         raise TypeError(f"command is {command!r}, expected text or None")
     given = scenario if isinstance(scenario, Scenario) else load(scenario)
+    changed = []
     if values:
-        given = given.with_values(values)
+        before, given = given, given.with_values(values)
+        changed = [f"{path} {now:g} instead of {was:g}" for path, was, now in _differences(before, given)]
     if weeks is None:
         weeks = given.weeks
     elif values and "weeks" in values:
@@ -195,7 +203,20 @@ def order(
             f"{len(chosen)} lives of {weeks} weeks in {given.communities} communities need {size / 1024**3:.1f} GiB, "
             f"expected at most {MOST_BYTES / 1024**3:.0f}; run fewer at a time"
         )
-    return Order(given, chosen, weeks, kept, threads, command)
+    if weeks != given.weeks:
+        changed.append(f"{weeks} weeks instead of {given.weeks}")
+    return Order(given, chosen, weeks, kept, threads, command, tuple(changed))
+
+
+def _differences(before: Scenario, after: Scenario) -> list[tuple[str, float, float]]:
+    """Numbers that are not the same in two scenarios, by name: parameters at the start, and those of the run."""
+    names = [*sorted(set(before.parameters) | set(after.parameters)), *RUN]
+    pairs = [(name, _number(before, name), _number(after, name)) for name in names]
+    return [(name, was, now) for name, was, now in pairs if was != now]
+
+
+def _number(scenario: Scenario, name: str) -> float:
+    return float(getattr(scenario, name)) if name in RUN else scenario.setting(name)
 
 
 def run(

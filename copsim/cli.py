@@ -206,6 +206,8 @@ def _tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None
         for_machines(content)
         return
     typer.echo(runs.scenario.title)
+    if runs.manifest["changed_for_this_run"]:
+        typer.echo(f"  Changed for this run: {'; '.join(runs.manifest['changed_for_this_run'])}.")
     for sentence in summary(runs.weekly):
         typer.echo(f"  {sentence}")
     timing = runs.manifest["timing"]

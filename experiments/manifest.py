@@ -57,6 +57,7 @@ def make_manifest(
     member_weeks: int,
     command: str | None,
     participation_seeds: Sequence[int],
+    changed: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Put a manifest together.
 
@@ -69,11 +70,13 @@ def make_manifest(
         member_weeks: how many member-weeks were lived in it.
         command: a command that repeats the run, if there is one.
         participation_seeds: seeds whose participation was kept.
+        changed: what was set for this run and is not so in the scenario as it comes, in words.
     """
     return {
         "copsim": version("copsim"),
         "model": VERSION,
         "scenario": dict(scenario),
+        "changed_for_this_run": list(changed),
         "weeks": weeks,
         "seeds": list(seeds),
         "participation_seeds": list(participation_seeds),

@@ -16,7 +16,7 @@ from copsim.analysis.html_parts import esc, paragraphs
 from copsim.analysis.lives import Lives
 from copsim.analysis.phrases import count, number, ranged, share, windows
 from copsim.analysis.report import render_report
-from copsim.analysis.words import faded, summary, tell
+from copsim.analysis.words import summary, tell
 from copsim.simulation.recording import MEASURES
 from copsim.simulation.records import LEVELS
 
@@ -118,7 +118,7 @@ def test_words_say_what_the_table_says() -> None:
     assert "Of 40 meetings that were due in the median life, none were cancelled" in said
     assert "In all 10 lives somebody led in every week." in said
     assert "Nobody moved between levels in the last 26 weeks." in said
-    assert "In none of the 10 lives had the community faded" in said
+    assert "Lives without any meeting held in the last 26 weeks: 0 of 10; with nobody in the core at the end: 0" in said
     assert "10 lives of the same scenario" in said
     assert "seeds 0 to 9" in said
 
@@ -162,23 +162,18 @@ def test_moves_inwards_and_outwards_are_told_apart() -> None:
     )
 
 
-def test_fading_is_defined_and_counted() -> None:
-    """Fewer than three who took part in half a year; not told before half a year; some come back."""
+def test_the_end_is_told_in_facts() -> None:
+    """How many lives had no meeting, nobody in the core, or hardly anybody present; no verdict."""
     table = flat().copy()
-    taking_part = ["core", "active", "occasional", "transactional"]
-    table.loc[(table["seed"] == 0) & (table["week"] >= 50), taking_part] = [1, 0, 0, 1]
-    table.loc[(table["seed"] == 1) & table["week"].between(40, 60), taking_part] = 0
-    table.loc[table["seed"] == 2, taking_part] = [3, 0, 0, 0]
-    state = faded(table)
-    assert np.isnan(state[:, :25]).all()
-    assert state[:, -1].tolist() == [1.0] + [0.0] * 9
-    told = tell(table).end
-    assert told[0].startswith(
-        "In 1 of the 10 lives the community had faded at the end. In 1 of the 10 lives it had faded"
+    late = table["week"] >= 50
+    table.loc[(table["seed"] == 0) & late, ["held", "cancelled"]] = [0, 1]
+    table.loc[table["seed"].isin([0, 1]) & late, "core"] = 0
+    table.loc[(table["seed"] == 2) & late, "present"] = 2
+    assert tell(table).end == (
+        "Lives without any meeting held in the last 26 weeks: 1 of 10; with nobody in the core at the end: 2; "
+        "with fewer than 3 members in a typical week of that half-year: 1.",
     )
-    assert "fewer than 3 members" in told[1]
-    assert "and first in week 50" in tell(table[table["seed"] == 0]).end[0]
-    assert "For a time before it had." in tell(table[table["seed"] == 1]).end[0]
+    assert "0 of 26 meetings were held in the last 26 weeks" in tell(table[table["seed"] == 0]).end[0]
     assert "20 weeks are too short" in tell(flat(weeks=20)).end[0]
 
 
@@ -270,7 +265,7 @@ def test_a_community_that_is_gone_makes_a_page() -> None:
     table = flat(seeds=3).copy()
     table[list(MEASURES)] = 0
     text = " ".join(Reader(page(table)).text)
-    assert "In all 3 lives the community had faded at the end." in text
+    assert "with nobody in the core at the end: 3" in text
     assert "nan" not in text
 
 
@@ -323,3 +318,12 @@ def test_the_glossary_names_the_weeks_of_this_run() -> None:
     assert "took part in 1 or more of the last 26 weeks" in text
     always = {"scenario": {"parameters": {"rhythm.convened": 0.0, "levels.core_from": 12}}}
     assert "took part often: in 12 or more of the last 26 weeks" in page(flat(), manifest=always)
+
+
+def test_what_was_set_for_this_run_stands_under_the_title() -> None:
+    """A description is of the scenario as it comes; what a run changed is told before it."""
+    told = ["leading.effort 0.3 instead of 1", "60 weeks instead of 156"]
+    text = page(flat(), manifest={"changed_for_this_run": told})
+    assert text.index("Changed for this run") < text.index("One.")
+    assert "leading.effort 0.3 instead of 1; 60 weeks instead of 156" in text
+    assert "Changed for this run" not in page(flat())
