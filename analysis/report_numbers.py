@@ -129,7 +129,6 @@ def glossary(parameters: Mapping[str, float]) -> str:
             f"follows without taking part that often: watched in {at['levels.follows_from']:g} or more {half}.",
         ),
         (
-                    (
             "transactional",
             f"took part, but less often than that {half}, and does not follow otherwise; newcomers begin here.",
         ),
