@@ -4,7 +4,7 @@ The kernel lives the weeks; people and memberships here are *views* on its recor
 at the kernel's speed until somebody looks at people, and its numbers are those of a run without Mesa, to the bit.
 Between two weeks a researcher may read and write what people feel, in plain Python and with counted draws of their own.
 
-Nothing else in this package imports Mesa.
+Only this module and `views` import Mesa; the kernel, and runs of many lives, never do.
 """
 
 from __future__ import annotations
