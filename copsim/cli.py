@@ -269,7 +269,9 @@ def show(
 def validate(file: Annotated[str, typer.Argument(help="A scenario file (or a name).")]) -> None:
     """Check a scenario file; say everything that is wrong with it, line by line."""
     scenario = _load(file)
-    typer.echo(f"{file}: a sound scenario ({len(scenario.parameters)} parameters set, {len(scenario.changes)} changes)")
+    parameters, changes = len(scenario.parameters), len(scenario.changes)
+    told = f"{parameters} parameter{'' if parameters == 1 else 's'} set, {changes} change{'' if changes == 1 else 's'}"
+    typer.echo(f"{file}: a sound scenario ({told}, with what it inherits)")
 
 
 @scenarios_app.command()

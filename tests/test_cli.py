@@ -73,6 +73,12 @@ def test_schema_knows_every_parameter() -> None:
         assert f'"{quantity.name}"' in text
 
 
+def test_validate_counts_in_grammar() -> None:
+    """One change is one change."""
+    assert "7 parameters set, 1 change, with what it inherits" in call("scenarios", "validate", "capetown")[1]
+    assert "3 parameters set, 0 changes" in call("scenarios", "validate", "healthy")[1]
+
+
 def test_new_writes_a_file_that_runs(tmp_path: Path) -> None:
     """A new file is sound as it stands; an existing one is not overwritten."""
     code, _, _ = call("scenarios", "new", "ours", "--folder", str(tmp_path))
