@@ -20,7 +20,8 @@ leaders = model.agents.select(lambda person: person.pledge > 0)
 for leader in leaders:
     hours = leader.membership.hours_leading
     print(f"\nperson {leader.unique_id} pledged {leader.pledge:.1f} hours a week and gave {hours:.1f} last week")
-    for tie in leader.membership.ties[:3]:
+    around = [tie for tie in leader.membership.ties if tie.to.left is None]
+    for tie in around[:3]:
         print(f"  knows person {tie.to.person.unique_id} ({tie.to.level}), strength {tie.weight:.2f}")
 
 years = model.datacollector.get_model_vars_dataframe().iloc[51::52]

@@ -12,8 +12,18 @@ from dataclasses import dataclass
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import ARRIVALS_A_WEEK, State
 
-EVENTS = ("none", "launch", "leaders leave", "leaders neglect", "renegotiate", "fresh luck")
-NONE, LAUNCHED, LEADERS_LEAVE, LEADERS_NEGLECT, RENEGOTIATED, FRESH_LUCK = range(6)
+EVENTS = (
+    "none",
+    "launch",
+    "leaders leave",
+    "leaders neglect",
+    "renegotiate",
+    "fresh luck",
+    "activity",
+    "decision",
+    "task",
+)
+NONE, LAUNCHED, LEADERS_LEAVE, LEADERS_NEGLECT, RENEGOTIATED, FRESH_LUCK, SPECIAL, DECIDED, HANDED = range(9)
 
 LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "launch": ((1, 14), (0, ARRIVALS_A_WEEK // 2 - 1)),
@@ -21,6 +31,9 @@ LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "leaders neglect": ((0, 100), (0, 0)),
     "renegotiate": ((0, 0), (0, 0)),
     "fresh luck": ((0, 2**63 - 1), (0, 0)),
+    "activity": ((0, 10_000), (0, 0)),
+    "decision": ((0, 100), (0, 0)),
+    "task": ((0, 100), (0, 100)),
 }
 """Least and most of what an event needs: its amount, and what it needs besides."""
 
@@ -32,14 +45,18 @@ class Change:
     Events: `launch` (amount: days, more: people invited); `leaders leave` (amount: how many leave the organisation,
     those with the largest pledges first); `leaders neglect` (amount: percent of their pledge that those who lead now
     give from here on; whoever steps up later gives all of it); `renegotiate` (the domain moves to where the work of
-    those at the table is); `fresh luck` (amount: the new seed, for the whole world; the past stays as it was).
+    those at the table is); `fresh luck` (amount: the new seed, for the whole world; the past stays as it was);
+    `activity` (amount: row of the catalogue that is held in this week, besides the beat); `decision` (the organisation
+    decides in the community's domain; amount: percent of its view that was heard); `task` (amount: hours asked of each
+    regular, more: how visible the result is, in percent).
     """
 
     week: int
     """First week it holds in; 0 is the first week of the run."""
     path: str = ""
     """Path of the parameter, or empty for an event."""
-    value: float = 0.0
+    value: float | str = 0.0
+    """Its new value; for a choice between rival rules, its name will do."""
     event: str = ""
     amount: int = 0
     more: int = 0
@@ -71,3 +88,10 @@ def make_changes(state: State) -> None:
                 state.communities[c].told_effort = change.amount / 100.0
             elif change.event == RENEGOTIATED:
                 state.communities[c].renegotiate = 1
+            elif change.event == SPECIAL:
+                state.communities[c].special = change.amount
+            elif change.event == DECIDED:
+                state.communities[c].decided = change.amount / 100.0
+            elif change.event == HANDED:
+                state.communities[c].handed = float(change.amount)
+                state.communities[c].handed_visible = change.more / 100.0

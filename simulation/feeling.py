@@ -10,9 +10,12 @@ from typing import ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, unit
+from copsim.simulation.organisation import next_anger, voiced
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import TAKE_PART, Record, State
+from copsim.simulation.records import ABSENT, TAKE_PART, WATCH, Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.telling import next_reputation
+from copsim.simulation.topics import only
 
 
 class Feeling(Theme):
@@ -61,7 +64,7 @@ class Feeling(Theme):
         "share of hours",
         0.0,
         1.0,
-        "Share of own hours that leading can take without tiring.",
+        "Share of own hours that leading and homework can take without tiring.",
         "assumption",
         "B5 E1",
     )
@@ -82,6 +85,24 @@ class Feeling(Theme):
         "How fast identification fades when one stays away.",
         "assumption",
         "A2 B5",
+    )
+    imagination: float = quantity(
+        0.004,
+        "per week",
+        0.0,
+        1.0,
+        "How fast following from afar builds identification: one pictures oneself in it.",
+        "FAQ l. 17; slides on imagination; level assumed",
+        "A9",
+    )
+    alignment: float = quantity(
+        0.05,
+        "per week",
+        0.0,
+        1.0,
+        "How fast a common aim builds identification: a task that energizes, a decision in which one was heard.",
+        "slides on alignment; level assumed",
+        "A9",
     )
     passion_rate: float = quantity(
         0.02,
@@ -137,13 +158,13 @@ def next_value(value: float, experience: float, setting: Record) -> float:
 
 
 @rule(
-    "e' = e + energy_rate (x - e) [came] + rest (p - e) - burn max(0, L / H - bearable)",
+    "e' = e + energy_rate (x - e) [came] + rest (p - e) - burn max(0, (L + homework) / H - bearable)",
     unit="0 to 1",
     concepts="B5 E1",
     source="FAQ l. 32, 33; form assumed",
 )
 def next_energy(member: Record, came: bool, load: float, setting: Record) -> float:
-    """Energy for this community after the week; `load` is the share of this week's own hours that leading took."""
+    """Energy for this community after the week; `load` is the share of own hours that leading and homework took."""
     change = setting.rest * (member.passion - member.energy) - setting.burn * max(0.0, load - setting.bearable)
     if came:
         change = change + setting.energy_rate * (member.experience - member.energy)
@@ -151,20 +172,25 @@ def next_energy(member: Record, came: bool, load: float, setting: Record) -> flo
 
 
 @rule(
-    "z' = z + identification_rate x (1 - z) if came, else z - identification_fade z missable",
+    "z' = z + (identification_rate x [came] + imagination [watched] + alignment aim)(1 - z) "
+    "- identification_fade z missable [did not come]",
     unit="0 to 1",
-    concepts="A2 B3 B5",
-    source="FAQ l. 12, 32; form assumed",
+    concepts="A2 A9 B3 B5",
+    source="FAQ l. 12, 17, 32; slides on engagement, imagination and alignment; form assumed",
 )
-def next_identification(member: Record, came: bool, missable: float, setting: Record) -> float:
-    """Identification after the week: good visits build it, missed chances let it fade.
+def next_identification(member: Record, missable: float, aim: float, setting: Record) -> float:
+    """Identification after the week, from three sources: good visits, following from afar, a common aim.
 
-    A meeting that was due and not held is missed too: `missable` counts what was due.
+    Missed chances let it fade. A meeting that was due and not held is missed too: `missable` counts what was due. `aim`
+    is how far one coordinated with others this week, 0 to 1.
     """
     z = member.identification
-    if came:
-        return unit(z + setting.identification_rate * member.experience * (1.0 - z))
-    return unit(z - setting.identification_fade * z * missable)
+    gain = setting.alignment * aim
+    if member.role >= TAKE_PART:
+        return unit(z + (gain + setting.identification_rate * member.experience) * (1.0 - z))
+    if member.role == WATCH:
+        gain = gain + setting.imagination
+    return unit(z + gain * (1.0 - z) - setting.identification_fade * z * missable)
 
 
 @rule(
@@ -183,48 +209,70 @@ def next_passion(member: Record, came: bool, setting: Record) -> float:
 
 
 @rule(
-    "P(close) = close_present + close_helped H if came, else close_alone",
+    "P(close) = (close_present if came, else close_alone) + close_helped H",
     unit="chance",
     concepts="A1 B7",
     source="FAQ l. 7; form assumed",
 )
 def concern_closes(came: bool, helped: float, setting: Record) -> float:
     """Chance that an open concern is settled this week."""
-    if came:
-        return setting.close_present + setting.close_helped * helped
-    return setting.close_alone
+    alone = setting.close_present if came else setting.close_alone
+    return alone + setting.close_helped * helped
 
 
 @compiled
 def feel(state: State, c: int) -> None:
     """Stage: concerns close, and what people feel follows what they lived."""
-    members, order, starts = state.members, state.order, state.starts
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     backwards = clock.reverse
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
+    heard = community.decided
+    outlet = voiced(community, setting)
+    angry = 0
+    anger = 0.0
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if backwards else visit
         member = members[order[k]]
         came = member.role >= TAKE_PART
         if member.concern:
-            helped = 1.0 - member.unhelped if came else 0.0
-            u = draws.uniform(clock.seed, member.key, count, draws.CLOSE, c, 0)
+            u, v = draws.pair(clock.seed, member.key, count, draws.CLOSE, c, 0)
+            helped = 1.0 - member.unhelped if member.role != ABSENT else 0.0
             if u < concern_closes(came, helped, setting):
                 member.concern = 0
                 community.closed += 1
-        load = 0.0
-        if member.leading > 0.0:
-            load = member.leading / member.available
+                if helped == 0.0 and v < setting.practice_teaches:
+                    person = people[member.person]
+                    person.learned = person.learned | only(member.topic)
+        work = member.leading
+        aim = max(0.0, heard)
+        if member.asked:
+            work = work + member.homework
+        if member.asked or came:
+            aim = max(aim, member.energizing)
+        load = work / member.available if work > 0.0 else 0.0
         # On each day of a launch what was lived sinks in once more.
         for _ in range(max(1, community.launch_days) if came else 1):
             passion = next_passion(member, came, setting)
             energy = next_energy(member, came, load, setting)
-            identification = next_identification(member, came, community.missable, setting)
+            identification = next_identification(member, community.missable, aim, setting)
             if came:
                 member.value = next_value(member.value, member.experience, setting)
             member.passion = passion
             member.energy = energy
             member.identification = identification
+        merits = member.merits if came else 0
+        if merits > 0 or member.reputation > 0.0:
+            member.reputation = next_reputation(member.reputation, merits, setting)
+        if member.anger > 0.0 or heard >= 0.0:
+            angry += 1
+            member.anger = next_anger(member.anger, member.identification, heard, setting)
+            quietly = setting.withdrawal * member.anger * (1.0 - outlet)
+            member.value = member.value - quietly * member.value
+    if angry > 0:
+        for k in range(first, last):
+            anger = anger + members[order[k]].anger
+    community.voice = outlet * anger / max(1, last - first)

@@ -12,8 +12,9 @@ from copsim.simulation import draws
 from copsim.simulation.joining import add_member, add_person
 from copsim.simulation.numerics import compiled, unit
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ELSEWHERE_KEY, FIRST_KEY, State
-from copsim.simulation.rules import rule
+from copsim.simulation.records import ELSEWHERE_KEY, FIRST_KEY, NO_SEAT, State
+from copsim.simulation.rhythm import plan_next
+from copsim.simulation.topics import NONE, only
 
 
 class Founding(Theme):
@@ -66,7 +67,7 @@ class Founding(Theme):
         "0 to 1",
         0.0,
         1.0,
-        "Founders' identification at the start, on average.",
+        "Founders' identification at the start, on average; single ones have half to one and a half times as much.",
         "FAQ l. 23; level assumed",
         "A2 B5",
         start_only=True,
@@ -113,12 +114,6 @@ class Founding(Theme):
     )
 
 
-@rule("z = mean (1/2 + u)", unit="0 to 1", concepts="A2", source="assumption")
-def first_identification(mean: float, u: float) -> float:
-    """Identification of somebody who is there at the start."""
-    return unit(mean * (0.5 + u))
-
-
 @compiled
 def first_members(state: State, c: int) -> None:
     """Those who are there at the start: founders first, coordinators first among them."""
@@ -126,11 +121,13 @@ def first_members(state: State, c: int) -> None:
     clock = state.clock[0]
     setting = state.setting[c]
     seed = clock.seed
+    agenda = NONE
     for k in range(int(setting.members)):
         key = FIRST_KEY + k
-        row = add_person(state, c, key, 0)
         founder = k < setting.founders
+        row = add_person(state, c, key, 0, setting.founder_known if founder else setting.known)
         if founder:
+            agenda |= people[row].context
             relevance = draws.gamma(
                 setting.founder_shape, setting.founder_relevance, seed, key, 0, draws.RELEVANCE, c, 0
             )
@@ -142,11 +139,15 @@ def first_members(state: State, c: int) -> None:
             mean = setting.member_identification
         i = add_member(state, c, row, key, 0, relevance)
         u = draws.uniform(seed, key, 0, draws.IDENTIFICATION, c, 0)
-        members[i].identification = first_identification(mean, u)
+        members[i].identification = unit(mean * (0.5 + u))
         if k < setting.leaders:
             person = people[row]
             person.hours = max(person.hours, setting.leader_hours)
             members[i].pledge = setting.pledge
+    # What the founders' work is about is what the community is about; without founders, the whole domain.
+    for topic in range(int(setting.topics) if agenda == NONE else 0):
+        agenda |= only(topic)
+    state.communities[c].agenda = agenda
 
 
 @compiled
@@ -173,7 +174,7 @@ def belong_elsewhere(state: State, share: float) -> None:
             )
             row = add_member(state, c, i, key, 0, relevance)
             u = draws.uniform(clock.seed, key, 0, draws.IDENTIFICATION, c, 0)
-            members[row].identification = first_identification(setting.member_identification, u)
+            members[row].identification = unit(setting.member_identification * (0.5 + u))
             members[row].share = 0.5
             members[i].share = 0.5
 
@@ -198,3 +199,12 @@ def first_index(state: State) -> None:
         state.communities[c].joined = 0
         state.communities[c].quality = 1.0  # nothing has gone wrong yet
         state.communities[c].told_effort = -1.0
+        state.communities[c].handed = -1.0
+        state.communities[c].decided = -1.0
+        state.communities[c].portfolio = NO_SEAT
+        state.communities[c].domain = NO_SEAT
+        state.communities[c].individual = NO_SEAT
+        state.communities[c].local = NO_SEAT
+        for family in range(len(state.communities[c].learned)):
+            state.communities[c].learned[family] = state.setting[c].expectation
+        plan_next(state, c, 0)

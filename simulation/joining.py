@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
+from copsim.simulation.knowing import drawn_context, known_at_first
+from copsim.simulation.needs import draw_need
 from copsim.simulation.numerics import chance, compiled, exp, log, power, unit
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ARRIVALS_A_WEEK, STRONGEST_TIES, Record, State
+from copsim.simulation.records import ARRIVALS_A_WEEK, INSIGHTS_KEPT, STRONGEST_TIES, Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.topics import pick
 from copsim.simulation.work import busy_at_first, own_hours
 
 
@@ -57,6 +60,15 @@ class Joining(Theme):
         "assumption",
         "B10",
     )
+    pool: int = quantity(
+        150,
+        "people",
+        1,
+        100_000_000,
+        "How many people there are who could belong at a time.",
+        "assumption",
+        "B10 D5",
+    )
     dynamism_pull: float = quantity(
         0.5,
         "exponent",
@@ -83,6 +95,15 @@ class Joining(Theme):
         "Chance to join for what it does for own work, at high relevance.",
         "slides on membership; level assumed",
         "B10",
+    )
+    why_weeks: float = quantity(
+        4.0,
+        "weeks",
+        0.0,
+        520.0,
+        "How far ahead somebody looks: the domain matters where a concern in it is likely within so many weeks.",
+        "assumption",
+        "B10 A1",
     )
     what: float = quantity(
         0.3,
@@ -139,7 +160,7 @@ class Joining(Theme):
         "B10 A2",
     )
     turnover: float = quantity(
-        0.003,
+        0.004,
         "per week",
         0.0,
         1.0,
@@ -150,50 +171,47 @@ class Joining(Theme):
 
 
 @rule(
-    "A = prospects exp(interest) D^dynamism_pull (1 + word_of_mouth ln(1 + attending))",
+    "A = prospects exp(interest) D^dynamism_pull (1 + word_of_mouth (1 + reach) ln(1 + attending)) "
+    "max(0, 1 - members / pool)",
     unit="people a week",
-    concepts="B10",
+    concepts="B10 C1",
     source="assumption",
 )
-def prospects_a_week(interest: float, challenge: float, attending: int, setting: Record) -> float:
-    """Expected number of people who weigh joining this week."""
-    heard = 1.0 + setting.word_of_mouth * log(1.0 + attending)
-    return setting.prospects * exp(interest) * power(challenge, setting.dynamism_pull) * heard
+def prospects_a_week(
+    interest: float, challenge: float, attending: int, reach: float, members: int, setting: Record
+) -> float:
+    """Expected number of people who weigh joining this week.
+
+    `reach` is how far outsiders hear of what went on; the more of those who could belong do, the fewer are left.
+    """
+    heard = 1.0 + setting.word_of_mouth * (1.0 + reach) * log(1.0 + attending)
+    left = max(0.0, 1.0 - members / setting.pool)
+    return setting.prospects * exp(interest) * power(challenge, setting.dynamism_pull) * heard * left
 
 
 @rule(
-    "P(join) = 1 - (1 - why (1 - exp(-r / mean r)))(1 - what a / (a + half))(1 - how q)",
+    "P(join) = 1 - (1 - why (1 - exp(-r why_weeks)))(1 - what a / (a + half))(1 - how q)",
     unit="chance",
     concepts="B10",
     source="slides on membership (why, what, how); form assumed",
 )
 def joins(relevance: float, attending: int, quality: float, setting: Record) -> float:
     """Chance that somebody who weighs joining does: any of the three reasons may be enough."""
-    matters = 0.0
-    if setting.relevance_mean > 0.0:
-        matters = setting.why * chance(relevance / setting.relevance_mean)
+    matters = setting.why * chance(relevance * setting.why_weeks)
     busy_place = setting.what * attending / (attending + setting.attendance_half)
     cared_for = setting.how * quality
     return 1.0 - (1.0 - matters) * (1.0 - busy_place) * (1.0 - cared_for)
 
 
-@rule("z = low + (high - low) u", unit="0 to 1", concepts="B10 A2", source="FAQ l. 23; form assumed")
-def invited_identification(u: float, setting: Record) -> float:
-    """Identification that somebody brings who was invited by people already in it."""
-    low = setting.invited_identification_low
-    high = max(low, setting.invited_identification_high)
-    return low + (high - low) * u
-
-
-@rule("p = mean + spread (2u - 1)", unit="0 to 1", concepts="B5", source="FAQ l. 32; form assumed")
-def first_passion(u: float, setting: Record) -> float:
-    """Passion for the domain that somebody brings."""
-    return unit(setting.passion_mean + setting.passion_spread * (2.0 * u - 1.0))
+@rule("x = low + (high - low) u", unit="0 to 1", concepts="B10 B5", source="assumption")
+def between(low: float, high: float, u: float) -> float:
+    """What somebody brings, evenly spread between two bounds: passion, or identification of those who were invited."""
+    return low + (max(low, high) - low) * u
 
 
 @compiled
-def add_person(state: State, c: int, key: int, count: int) -> int:
-    """Append a person whose home is community c; return the row."""
+def add_person(state: State, c: int, key: int, count: int, known: float) -> int:
+    """Append a person whose home is community c and who knows a topic with this chance; return the row."""
     people = state.people
     clock = state.clock[0]
     setting = state.setting[c]
@@ -208,13 +226,18 @@ def add_person(state: State, c: int, key: int, count: int) -> int:
     person.busy = 1 if u < busy_at_first(setting) else 0
     person.turned = 0
     person.left = -1
+    u, v = draws.pair(clock.seed, key, count, draws.FAR, c, 0)
+    person.far = 1 if u < setting.far_share else 0
+    person.hoards = 1 if v < setting.hoarding else 0
+    person.sound = known_at_first(clock.seed, key, count, c, known, setting)
+    person.context = drawn_context(clock.seed, key, count, c, setting)
     return row
 
 
 @compiled
 def add_member(state: State, c: int, person_row: int, key: int, count: int, relevance: float) -> int:
     """Append the membership of a person in community c, without identification yet; return the row."""
-    members, ties = state.members, state.ties
+    members, ties, insights = state.members, state.ties, state.insights
     clock = state.clock[0]
     setting = state.setting[c]
     row = clock.members
@@ -227,7 +250,11 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.left = -1
     member.share = 1.0
     member.relevance = relevance
-    member.passion = first_passion(draws.uniform(clock.seed, key, count, draws.PASSION, c, 0), setting)
+    u = draws.uniform(clock.seed, key, count, draws.PASSION, c, 0)
+    spread = setting.passion_spread
+    member.passion = unit(between(setting.passion_mean - spread, setting.passion_mean + spread, u))
+    member.need = draw_need(state, c, key, count)
+    member.visit = -1
     member.energy = member.passion
     member.identification = 0.0
     member.value = setting.expectation
@@ -235,6 +262,8 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     for slot in range(STRONGEST_TIES):
         ties[row].to[slot] = -1
         ties[row].weight[slot] = 0.0
+    for slot in range(INSIGHTS_KEPT):
+        insights[row].kind[slot] = 0
     return row
 
 
@@ -244,7 +273,9 @@ def count_arrivals(state: State, c: int) -> int:
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
-    mean = prospects_a_week(community.interest, community.challenge, community.attending, setting)
+    reach = state.catalogue[community.activity].reach
+    belonging = state.starts[c + 1] - state.starts[c]
+    mean = prospects_a_week(community.interest, community.challenge, community.attending, reach, belonging, setting)
     # More than fit into a week are not counted: a mean beyond all measure would never be counted out.
     prospects = draws.poisson(min(mean, 2.0 * ARRIVALS_A_WEEK), clock.seed, 0, clock.week + 1, draws.PROSPECTS, c)
     community.prospects = min(prospects, ARRIVALS_A_WEEK // 2)
@@ -273,14 +304,17 @@ def arrive(state: State, c: int) -> None:
             u = draws.uniform(seed, key, count, draws.WEIGH, c, 0)
             if u >= joins(relevance, community.attending, community.quality, setting):
                 continue
-        row = add_person(state, c, key, count)
+        row = add_person(state, c, key, count, setting.known)
         i = add_member(state, c, row, key, count, relevance)
         members[i].concern = 1
+        u = draws.uniform(seed, key, count, draws.TOPIC, c, 0)
+        members[i].topic = pick(state.people[row].context, setting.topics, u)
         community.opened += 1
         community.joined += 1
         if invited:
             u = draws.uniform(seed, key, count, draws.INVITED, c, 0)
-            members[i].identification = invited_identification(u, setting)
+            low, high = setting.invited_identification_low, setting.invited_identification_high
+            members[i].identification = between(low, high, u)
 
 
 @compiled

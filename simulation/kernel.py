@@ -13,6 +13,7 @@ from collections.abc import Callable
 from numba import njit
 
 from copsim.simulation import model
+from copsim.simulation.applying import apply_insights
 from copsim.simulation.changes import make_changes
 from copsim.simulation.deciding import decide
 from copsim.simulation.feeling import feel
@@ -20,10 +21,13 @@ from copsim.simulation.founding import belong_elsewhere, first_index, first_memb
 from copsim.simulation.joining import come_and_go, count_arrivals
 from copsim.simulation.leading import lead
 from copsim.simulation.levels import read_levels
+from copsim.simulation.lifecycle import read_stage
 from copsim.simulation.meeting import meet
 from copsim.simulation.numerics import compiled
+from copsim.simulation.organisation import organise
 from copsim.simulation.recording import clear_week, record, write_log
-from copsim.simulation.records import State
+from copsim.simulation.records import ITEMS_A_WEEK, State
+from copsim.simulation.remembering import remember
 from copsim.simulation.rhythm import calendar
 from copsim.simulation.work import concerns, people
 from copsim.simulation.world import world
@@ -53,12 +57,16 @@ def finish_week(state: State) -> None:
     come_and_go(state)
     for c in range(len(state.communities)):
         concerns(state, c)
+        organise(state, c)
         lead(state, c)
         calendar(state, c)
         decide(state, c)
         meet(state, c)
+        remember(state, c)
+        apply_insights(state, c)
         feel(state, c)
         read_levels(state, c)
+        read_stage(state, c)
         record(state, c)
         if clock.logging:
             write_log(state, c)
@@ -73,7 +81,13 @@ def has_room(state: State, arrivals: int) -> bool:
         clock.people + arrivals <= len(state.people)
         and clock.members + arrivals <= len(state.members)
         and clock.week - clock.first < len(state.weekly)
-        and (not clock.logging or clock.logged + present + arrivals <= len(state.log))
+        and (
+            not clock.logging
+            or (
+                clock.logged + present + arrivals <= len(state.log)
+                and clock.noted + ITEMS_A_WEEK * (present + arrivals) <= len(state.items)
+            )
+        )
     )
 
 

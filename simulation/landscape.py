@@ -19,6 +19,7 @@ import mesa
 import numpy as np
 
 from copsim.simulation import draws
+from copsim.simulation.activities import PLAIN, Activity
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.model import QUANTITIES
@@ -85,6 +86,7 @@ class Landscape(mesa.Model):  # type: ignore[misc]
         changes: dated changes.
         communities: how many communities.
         elsewhere: share of each community's first people who belong to the next community too.
+        activities: what the calendar may choose from, and what special events name.
         seed: the luck of the run, 0 <= seed < 2**63. None takes fresh luck from the operating system, as is Mesa's
             habit (its `batch_run` builds replicates by leaving the seed out); `model.seed` says which, to repeat it.
         rng: Mesa's other word for a seed: a whole number, or whatever `numpy.random.default_rng` takes, from which the
@@ -113,11 +115,12 @@ class Landscape(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        parameters: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float | str] | None = None,
         changes: Iterable[Change] = (),
         *,
         communities: int = 1,
         elsewhere: float = 0.0,
+        activities: Iterable[Activity] = PLAIN,
         seed: int | None = None,
         rng: Any = None,
         log: bool = False,
@@ -125,7 +128,7 @@ class Landscape(mesa.Model):  # type: ignore[misc]
         behaviours: Iterable[Callable[[Any], None]] = (),
         plan: Plan | None = None,
         scenario: Any = None,
-        **kwargs: float,
+        **kwargs: float | str,
     ) -> None:
         if scenario is not None and seed is None and rng is None:
             rng = getattr(scenario, "rng", None)
@@ -136,7 +139,7 @@ class Landscape(mesa.Model):  # type: ignore[misc]
         named = {**(parameters or {}), **paths}
         dated = tuple(changes)
         if plan is None:
-            plan = Plan.of(named, dated, communities=communities, elsewhere=elsewhere)
+            plan = Plan.of(named, dated, communities=communities, elsewhere=elsewhere, activities=activities)
         elif named or dated or communities != 1 or elsewhere:
             raise ValueError("give either a plan, or parameters, changes, communities and elsewhere: a plan has them")
         if weeks is not None and weeks < 1:
@@ -331,9 +334,10 @@ class Community(Landscape):
 
     def __init__(
         self,
-        parameters: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float | str] | None = None,
         changes: Iterable[Change] = (),
         *,
+        activities: Iterable[Activity] = PLAIN,
         seed: int | None = None,
         rng: Any = None,
         log: bool = False,
@@ -341,13 +345,14 @@ class Community(Landscape):
         behaviours: Iterable[Callable[[Any], None]] = (),
         plan: Plan | None = None,
         scenario: Any = None,
-        **kwargs: float,
+        **kwargs: float | str,
     ) -> None:
         if plan is not None and len(plan.setting) != 1:
             raise ValueError(f"the plan has {len(plan.setting)} communities, expected 1; make a Landscape of it")
         super().__init__(
             {**(parameters or {}), **_paths(kwargs)},
             changes,
+            activities=activities,
             seed=seed,
             rng=rng,
             log=log,
@@ -358,7 +363,7 @@ class Community(Landscape):
         )
 
 
-def _paths(kwargs: Mapping[str, float]) -> dict[str, float]:
+def _paths(kwargs: Mapping[str, float | str]) -> dict[str, float | str]:
     """Parameters by path, from keyword arguments with two underscores for the dot."""
     found = {}
     for word, value in kwargs.items():
@@ -371,7 +376,7 @@ def _paths(kwargs: Mapping[str, float]) -> dict[str, float]:
     return found
 
 
-def _told_by(scenario: Any) -> dict[str, float]:
+def _told_by(scenario: Any) -> dict[str, float | str]:
     """What a scenario of Mesa's (3.5 and later) says of parameters, by its names such as `leading__effort`."""
     told = vars(scenario) if scenario is not None and hasattr(scenario, "__dict__") else {}
     return {name: value for name, value in told.items() if name.replace("__", ".") in QUANTITIES}

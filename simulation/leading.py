@@ -10,12 +10,15 @@ from typing import ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, sqrt, weeks_in
-from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.organisation import engaged
+from copsim.simulation.parameters import Theme, choice, quantity
 from copsim.simulation.records import WINDOW, Record, State
 from copsim.simulation.rhythm import opportunities
 from copsim.simulation.rules import rule
 from copsim.simulation.work import available_hours
 from copsim.simulation.world import usable_share
+
+VACANCY, UNSEEN, GAP = range(3)
 
 
 class Leading(Theme):
@@ -95,6 +98,14 @@ class Leading(Theme):
         "assumption",
         "E1",
     )
+    seat_seen: int = choice(
+        "vacancy",
+        ("vacancy", "unseen", "gap"),
+        "What others see when leading is left undone: hours that nobody has pledged, so that a neglected seat looks "
+        "filled; nothing at all; or every gap.",
+        "FAQ l. 33; open",
+        "E1 E3",
+    )
     pledge_share: float = quantity(
         0.4,
         "share of own hours",
@@ -124,23 +135,31 @@ class Leading(Theme):
     )
 
 
-@rule("N = n0 + n1 sqrt(active)", unit="hours a week", concepts="E1", source="FAQ l. 33; form assumed")
-def hours_needed(active: int, setting: Record) -> float:
-    """Leader hours a week this community needs for logistics, convening and holding the space."""
-    return setting.need_base + setting.need_growth * sqrt(active)
+@rule(
+    "N = n0 + n1 sqrt(active) + preparation / every",
+    unit="hours a week",
+    concepts="E1 C1 C3",
+    source="FAQ l. 33; form assumed",
+)
+def hours_needed(active: int, preparation: float, setting: Record) -> float:
+    """Leader hours a week this community needs: logistics, convening, holding the space, preparing what is next."""
+    return setting.need_base + setting.need_growth * sqrt(active) + preparation / setting.every
 
 
 @rule(
-    "L = min(pledge own_effort effort (busy_effort if busy), available)",
+    "L = min(pledge own_effort effort (busy_effort + (1 - busy_effort) s_individual if busy), available)",
     unit="hours",
-    concepts="E1 B4",
-    source="FAQ l. 33; form assumed",
+    concepts="E1 B4 F1",
+    source="FAQ l. 33; slides on sponsorship; form assumed",
 )
-def leading_hours(member: Record, busy: int, setting: Record) -> float:
-    """Hours a leader really gives this week; never more than there are."""
+def leading_hours(member: Record, busy: int, backed: float, setting: Record) -> float:
+    """Hours a leader really gives this week, never more than there are.
+
+    `backed` is the engagement of an individual sponsor: somebody who frees leaders from other work.
+    """
     hours = member.pledge * member.effort * setting.effort
     if busy:
-        hours = hours * setting.busy_effort
+        hours = hours * (setting.busy_effort + (1.0 - setting.busy_effort) * backed)
     return min(hours, member.available)
 
 
@@ -159,16 +178,31 @@ def quality_of_space(gap: float, setting: Record) -> float:
 
 
 @rule(
-    "P(step up) = step_up vacancy z e coaching, if a > step_up_attendance",
+    "P(step up) = step_up seen z e coaching, if a > step_up_attendance",
     unit="per week",
-    concepts="E1 B5",
+    concepts="E1 E3 B5",
     source="slides on leadership; form assumed",
 )
-def steps_up(member: Record, attendance: float, vacancy: float, setting: Record) -> float:
+def steps_up(member: Record, attendance: float, seen: float, setting: Record) -> float:
     """Chance that a member who comes regularly takes up leading, where an empty seat is seen."""
     if attendance <= setting.step_up_attendance:
         return 0.0
-    return setting.step_up * vacancy * member.identification * member.energy * setting.coaching
+    return setting.step_up * seen * member.identification * member.energy * setting.coaching
+
+
+@rule(
+    "seen = vacancy | 0 | gap",
+    unit="0 to 1",
+    concepts="E1 E3",
+    source="FAQ l. 33; open, three rival rules",
+)
+def seen_of_seat(vacancy: float, gap: float, setting: Record) -> float:
+    """What others see of an unfilled seat: what nobody has pledged, or nothing, or all that is left undone."""
+    if setting.seat_seen == UNSEEN:
+        return 0.0
+    if setting.seat_seen == GAP:
+        return gap
+    return vacancy
 
 
 @rule("pledge = min(vacancy N, pledge_share H)", unit="hours a week", concepts="E1 B4", source="assumption")
@@ -199,16 +233,18 @@ def lead(state: State, c: int) -> None:
     week = clock.week
     community = state.communities[c]
     setting = state.setting[c]
-    usable = usable_share(setting)
-    vacancy = community.vacancy
-    need = hours_needed(community.active, setting)
+    usable = usable_share(engaged(community.portfolio), setting)
+    backed = engaged(community.individual)
+    vacancy = seen_of_seat(community.vacancy, community.gap, setting)
+    need = hours_needed(community.active, state.catalogue[community.planned].preparation, setting)
     chances = opportunities(setting)
     first, last = starts[c], starts[c + 1]
     for visit in range(first, last):
         k = first + last - 1 - visit if backwards else visit
         member = members[order[k]]
         person = people[member.person]
-        member.available = available_hours(person, member, usable, setting)
+        freed = backed if member.pledge > 0.0 else 0.0
+        member.available = available_hours(person, member, usable, freed, setting)
         member.leading = 0.0
         if member.pledge > 0.0:
             if community.told_effort >= 0.0:
@@ -221,9 +257,9 @@ def lead(state: State, c: int) -> None:
                 member.effort = 1.0
                 member.pledge = new_pledge(vacancy, need, person.hours * member.share * usable, setting)
         if member.pledge > 0.0:
-            member.leading = leading_hours(member, person.busy, setting)
-    supply = setting.support_hours
-    pledged = setting.support_hours
+            member.leading = leading_hours(member, person.busy, backed, setting)
+    supply = setting.support_hours + setting.sponsor_means * engaged(community.domain)
+    pledged = supply
     for k in range(first, last):
         member = members[order[k]]
         if member.pledge > 0.0:

@@ -17,12 +17,16 @@ from typing import Any
 import numpy as np
 
 from copsim.simulation import kernel
+from copsim.simulation.activities import ALWAYS, PLAIN, Activity, catalogue_rows
 from copsim.simulation.changes import Change
 from copsim.simulation.model import DEFAULTS, SETTING, VERSION, change_rows, check_whole_numbers, setting_rows
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import (
     CLOCK,
     COMMUNITY,
+    INSIGHT,
+    ITEM,
+    ITEMS_A_WEEK,
     LOG,
     MEMBERSHIP,
     PERSON,
@@ -59,21 +63,43 @@ class Plan:
     changes: tuple[Change, ...] = ()
     elsewhere: float = 0.0
     """Share of each community's first people who belong to the next community too (landscapes)."""
+    activities: tuple[Activity, ...] = PLAIN
+    """What the calendar may choose from, in the order of a fixed programme, and what special events name."""
+    catalogue: Any = field(init=False, repr=False, compare=False)
+    """These as the kernel reads them, with `activities.ALWAYS` in front."""
     rows: Any = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.elsewhere <= 1.0:
             raise ValueError(f"elsewhere is {self.elsewhere}, expected 0 to 1")
         object.__setattr__(self, "rows", change_rows(self.changes, len(self.setting)))
+        if self.elsewhere > 0.0 and len(set(self.setting["topics"].tolist())) > 1:
+            raise ValueError(
+                "knowing.topics differs between communities that share people; topics are the same everywhere, so give "
+                "all of them the same number"
+            )
+        object.__setattr__(self, "catalogue", catalogue_rows(self.activities))
+        for change in self.changes:
+            if change.event == "activity" and not len(ALWAYS) <= change.amount < len(self.catalogue):
+                raise ValueError(
+                    f"the activity of week {change.week} is row {change.amount} of the catalogue, "
+                    f"expected {len(ALWAYS)} to {len(self.catalogue) - 1}"
+                )
+
+    @property
+    def activity_names(self) -> tuple[str, ...]:
+        """What the codes of activities in logs and weekly records mean, in order from 0."""
+        return tuple(activity.name for activity in (*ALWAYS, *self.activities))
 
     @classmethod
     def of(
         cls,
-        parameters: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float | str] | None = None,
         changes: Iterable[Change] = (),
         *,
         communities: int = 1,
         elsewhere: float = 0.0,
+        activities: Iterable[Activity] = PLAIN,
     ) -> Plan:
         """A plan from parameters by path; those not named have their defaults; every community has the same.
 
@@ -83,7 +109,7 @@ class Plan:
         if not whole or not 1 <= communities <= MOST_COMMUNITIES:
             raise ValueError(f"communities is {communities!r}, expected a whole number from 1 to {MOST_COMMUNITIES:,}")
         one = setting_rows([parameters or DEFAULTS])
-        return cls(np.repeat(one, communities).view(np.recarray), tuple(changes), elsewhere)
+        return cls(np.repeat(one, communities).view(np.recarray), tuple(changes), elsewhere, tuple(activities))
 
     @property
     def first_people(self) -> int:
@@ -142,9 +168,11 @@ class Life:
             people=records(PERSON, people),
             members=records(MEMBERSHIP, members),
             ties=records(TIES, members),
+            insights=records(INSIGHT, members),
             recent=np.zeros(members, np.int8),
             communities=records(COMMUNITY, communities),
             setting=setting,
+            catalogue=plan.catalogue,
             values=setting.view(np.float64).reshape(communities, -1),
             changes=plan.rows,
             order=np.zeros(members, np.int64),
@@ -153,6 +181,7 @@ class Life:
             keys=np.zeros(members, np.float64),
             weekly=weekly,
             log=records(LOG, max(1, min(weeks * max(first, 1), 4_000_000)) if log else 1),
+            items=records(ITEM, max(1, min(weeks * max(first, 1), 4_000_000)) if log else 1),
             clock=clock,
         )
         kernel.found(self.state, plan.elsewhere)
@@ -203,18 +232,22 @@ class Life:
         coming = int(state.starts[-1]) + arrivals
         if clock.logging and clock.logged + coming > len(log):
             log = _enlarged(log, int(1.5 * len(log)) + coming)
+        items = state.items
+        if clock.logging and clock.noted + ITEMS_A_WEEK * coming > len(items):
+            items = _enlarged(items, int(1.5 * len(items)) + ITEMS_A_WEEK * coming)
         if people > len(state.people):
             state = state._replace(people=_enlarged(state.people, people))
         if members > len(state.members):
             state = state._replace(
                 members=_enlarged(state.members, members),
                 ties=_enlarged(state.ties, members),
+                insights=_enlarged(state.insights, members),
                 recent=_enlarged(state.recent, members),
                 order=_enlarged(state.order, members),
                 seats=np.zeros((2, members), np.int64),
                 keys=np.zeros(members, np.float64),
             )
-        self.state = state._replace(weekly=weekly, log=log)
+        self.state = state._replace(weekly=weekly, log=log, items=items)
 
     # What came of it
 
@@ -227,6 +260,11 @@ class Life:
     def log(self) -> Any:
         """Records of who took part in what (empty unless asked for)."""
         return self.state.log[: int(self.state.clock[0].logged)]
+
+    @property
+    def items(self) -> Any:
+        """Records of items of value (empty unless a log was asked for)."""
+        return self.state.items[: int(self.state.clock[0].noted)]
 
     @property
     def people(self) -> Any:
@@ -254,6 +292,7 @@ class Life:
             "people": state.people[: int(clock.people)],
             "members": state.members[:members],
             "ties": state.ties[:members],
+            "insights": state.insights[:members],
             "recent": state.recent[:members],
             "communities": state.communities,
             "setting": state.setting,
@@ -261,6 +300,7 @@ class Life:
             "starts": state.starts,
             "weekly": self.weekly,
             "log": self.log,
+            "items": self.items,
             "clock": state.clock,
             "first_setting": self.plan.setting,
         }
@@ -268,6 +308,7 @@ class Life:
             "version": VERSION,
             "changes": [_plain(change) for change in self.plan.changes],
             "elsewhere": self.plan.elsewhere,
+            "activities": [vars(activity) for activity in self.plan.activities],
         }
         buffer = io.BytesIO()
         np.savez_compressed(buffer, about=np.array(json.dumps(about)), **arrays)
@@ -295,6 +336,7 @@ class Life:
                 kept.pop("first_setting").view(np.recarray),
                 tuple(Change(**change) for change in about["changes"]),
                 about["elsewhere"],
+                tuple(Activity(**{**given, "serves": tuple(given["serves"])}) for given in about["activities"]),
             )
             life = cls.__new__(cls)
             life.plan = plan
@@ -324,7 +366,7 @@ class Life:
             added = (*added, Change(week=self.week, event="fresh luck", amount=_check_seed(seed)))
         other = Life.restored(self.snapshot())
         past = int(self.state.clock[0].changed)
-        other.plan = Plan(self.plan.setting, (*self.plan.changes, *added), self.plan.elsewhere)
+        other.plan = Plan(self.plan.setting, (*self.plan.changes, *added), self.plan.elsewhere, self.plan.activities)
         other.state = other.state._replace(changes=other.plan.rows)
         other.state.clock[0].changed = past
         return other
@@ -336,6 +378,7 @@ def _check_kept(kept: dict[str, Any]) -> None:
         "people": PERSON,
         "members": MEMBERSHIP,
         "ties": TIES,
+        "insights": INSIGHT,
         "recent": np.int8,
         "communities": COMMUNITY,
         "setting": SETTING,
@@ -344,6 +387,7 @@ def _check_kept(kept: dict[str, Any]) -> None:
         "starts": np.int64,
         "weekly": WEEKLY,
         "log": LOG,
+        "items": ITEM,
         "clock": CLOCK,
     }
     for name, kind in kinds.items():
@@ -357,7 +401,7 @@ def _check_kept(kept: dict[str, Any]) -> None:
         and int(clock["members"][0]) == members
         and int(clock["people"][0]) == len(kept["people"])
         and len(kept["setting"]) == len(kept["first_setting"]) == communities == len(kept["starts"]) - 1
-        and len(kept["ties"]) == len(kept["recent"]) == members
+        and len(kept["ties"]) == len(kept["recent"]) == len(kept["insights"]) == members
         and kept["weekly"].shape == (int(clock["week"][0] - clock["first"][0]), communities)
         and int(kept["starts"][-1]) == len(kept["order"])
         and not np.any(kept["order"] >= members)
@@ -377,9 +421,11 @@ def _assembled(kept: dict[str, Any], plan: Plan) -> State:
         people=_enlarged(kept["people"].view(np.recarray), len(kept["people"]) + 16),
         members=_enlarged(kept["members"].view(np.recarray), members),
         ties=_enlarged(kept["ties"].view(np.recarray), members),
+        insights=_enlarged(kept["insights"].view(np.recarray), members),
         recent=_enlarged(kept["recent"], members),
         communities=kept["communities"].view(np.recarray),
         setting=setting,
+        catalogue=plan.catalogue,
         values=setting.view(np.float64).reshape(communities, -1),
         changes=plan.rows,
         order=_enlarged(kept["order"], members),
@@ -388,5 +434,6 @@ def _assembled(kept: dict[str, Any], plan: Plan) -> State:
         keys=np.zeros(members, np.float64),
         weekly=_enlarged(kept["weekly"].view(np.recarray), len(kept["weekly"]) + 52),
         log=_enlarged(kept["log"].view(np.recarray), len(kept["log"]) + 1),
+        items=_enlarged(kept["items"].view(np.recarray), len(kept["items"]) + 1),
         clock=clock,
     )

@@ -1,21 +1,25 @@
-"""Meet: who sits with whom, who helps whom, and the ties that come of it (concepts A2, B3, B5).
+"""Meet: who sits with whom, and what a visit is worth (concepts A2, B3, B7, C2).
 
 Whatever the number present, people sit in small groups: what limits intense interaction is the group, not the hall.
-Those with an open concern ask; partners answer; others hear it.
+The format of an activity says how large the groups are and how often people are seated anew. What they say to each
+other stands in `telling.py`.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from copsim.simulation import draws
-from copsim.simulation.numerics import compiled
+from copsim.simulation.applying import note_item
+from copsim.simulation.needs import match
+from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import CONTRIBUTE, TAKE_PART, Record, State
+from copsim.simulation.records import IMMEDIATE, TAKE_PART, Record, Room, State
 from copsim.simulation.rules import rule
-from copsim.simulation.ties import strengthen, tie_between
+from copsim.simulation.tasks import value_for_time
+from copsim.simulation.telling import outside_tells, sit_together
 
 
 class Meeting(Theme):
@@ -23,15 +27,6 @@ class Meeting(Theme):
 
     key: ClassVar[str] = "meeting"
 
-    group: int = quantity(
-        4,
-        "people",
-        2,
-        50,
-        "How many sit together, at least, in the small groups of a meeting or a thread.",
-        "slides on formats; level assumed",
-        "A2",
-    )
     greet: float = quantity(
         0.3,
         "chance",
@@ -59,35 +54,8 @@ class Meeting(Theme):
         "assumption",
         "B3 A2",
     )
-    answer: float = quantity(
-        0.3,
-        "chance",
-        0.0,
-        1.0,
-        "Chance that somebody sitting with a person who asks can help.",
-        "assumption",
-        "A2 B7",
-    )
-    clarity: float = quantity(
-        0.6,
-        "0 to 1",
-        0.0,
-        1.0,
-        "How much of a concern one answer settles.",
-        "assumption",
-        "B7",
-    )
-    story: float = quantity(
-        0.2,
-        "0 to 1",
-        0.0,
-        1.0,
-        "How much those who listen learn from an answer given to somebody else.",
-        "assumption",
-        "B7",
-    )
     learning_weight: float = quantity(
-        0.8,
+        1.0,
         "0 to 1",
         0.0,
         1.0,
@@ -96,7 +64,7 @@ class Meeting(Theme):
         "B7",
     )
     social_weight: float = quantity(
-        0.5,
+        0.6,
         "0 to 1",
         0.0,
         1.0,
@@ -107,18 +75,29 @@ class Meeting(Theme):
 
 
 @rule(
-    "x = q s (1 - (1 - learning_weight L)(1 - social_weight S))",
+    "x = q s m v (1 - order_cost c) (1 - (1 - learning_weight L)(1 - social_weight S))",
     unit="0 to 1",
-    concepts="B7 A2",
-    source="FAQ l. 7, 34; form assumed",
+    concepts="B7 A2 A6 A7 B6",
+    source="FAQ l. 7, 34, 47, 62; form assumed",
 )
-def worth(learned: float, social: float, quality: float, stayed: float, setting: Record) -> float:
+def worth(
+    learned: float,
+    social: float,
+    held: float,
+    stayed: float,
+    suits: float,
+    willing: float,
+    command: float,
+    setting: Record,
+) -> float:
     """What a visit is worth: learning or good company will do, both are better, and all depends on how it is held.
 
-    `learned` is the help received with an own concern, else what listening taught; `social` is 1 - product of (1 - w);
-    `stayed` the part of it somebody had hours for.
+    `learned` is what help, news and giving made of it; `social` is 1 - product of (1 - w); `held` how well the space is
+    held; `stayed` the part of it somebody had hours for; `suits` how well the activity serves the need; `willing` the
+    share of coming that is not compulsion; `command` the share of agenda and calendar that others set.
     """
-    return quality * stayed * (1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social))
+    got = 1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social)
+    return held * stayed * suits * willing * (1.0 - setting.order_cost * command) * got
 
 
 @rule("s = min(1, hours / cost)", unit="0 to 1", concepts="B4 B7", source="FAQ l. 34; form assumed")
@@ -135,64 +114,15 @@ def greeting(quality: float, setting: Record) -> float:
     return setting.greet * quality
 
 
-@rule("U' = U (1 - clarity)", unit="0 to 1", concepts="B7", source="FAQ l. 7; form assumed")
-def still_unhelped(unhelped: float, setting: Record) -> float:
-    """What is left of a concern after one more answer; H = 1 - U."""
-    return unhelped * (1.0 - setting.clarity)
-
-
-@rule("U' = U (1 - story)", unit="0 to 1", concepts="B7", source="FAQ l. 7; form assumed")
-def still_unlearned(unlearned: float, setting: Record) -> float:
-    """What a listener has not learned yet after one more answer to somebody else; L = 1 - U."""
-    return unlearned * (1.0 - setting.story)
-
-
-@rule("groups = max(1, present div group)", unit="groups", concepts="A2", source="slides on formats; form assumed")
-def how_many_groups(present: int, setting: Record) -> int:
+@rule("groups = max(1, present div group)", unit="groups", concepts="A2 C2", source="slides on formats; form assumed")
+def how_many_groups(present: int, group: int) -> int:
     """How many small groups those present form; each has at least `group` people, where there are that many."""
-    return max(1, present // int(setting.group))
-
-
-@compiled
-def sit_together(state: State, c: int, seated: Any, begin: int, end: int, day: int) -> None:
-    """One small group, seats `begin` to `end`: asking, answering, listening; what it is worth; then ties."""
-    members, ties = state.members, state.ties
-    clock = state.clock[0]
-    count = clock.week + 1
-    community = state.communities[c]
-    setting = state.setting[c]
-    for a in range(begin, end):
-        asker = members[seated[a]]
-        for b in range(begin, end):
-            if a == b:
-                continue
-            other_row = seated[b]
-            weight = tie_between(ties[seated[a]], other_row)
-            asker.unconnected = asker.unconnected * (1.0 - weight)
-            community.met += 1
-            community.warmth = community.warmth + weight
-            if asker.concern == 0:
-                continue
-            answerer = members[other_row]
-            u = draws.uniform(clock.seed, asker.key, count, draws.ANSWER + day, c, answerer.key)
-            if u >= setting.answer:
-                continue
-            asker.unhelped = still_unhelped(asker.unhelped, setting)
-            if answerer.role == TAKE_PART:
-                answerer.role = CONTRIBUTE
-            for h in range(begin, end):
-                if h != a and h != b:
-                    listener = members[seated[h]]
-                    listener.unlearned = still_unlearned(listener.unlearned, setting)
-    for a in range(begin, end):
-        for b in range(begin, end):
-            if a != b:
-                strengthen(ties[seated[a]], seated[b], setting)
+    return max(1, present // group)
 
 
 @compiled
 def meet(state: State, c: int) -> None:
-    """Stage: those who take part are seated anew (on each day of a launch); what their visits were worth is known."""
+    """Stage: those who take part are seated, ask and tell; what their visits were worth is known."""
     members, order, starts = state.members, state.order, state.starts
     seats, keys = state.seats, state.keys
     seated = state.seats[1]
@@ -200,21 +130,33 @@ def meet(state: State, c: int) -> None:
     count = clock.week + 1
     community = state.communities[c]
     setting = state.setting[c]
+    activity = state.catalogue[community.activity]
     first, last = starts[c], starts[c + 1]
+    room = Room(
+        state.people,
+        members,
+        state.ties,
+        state.insights,
+        state.items,
+        clock,
+        community,
+        setting,
+        activity,
+        c,
+    )
     present = 0
     for k in range(first, last):
         row = order[k]
         member = members[row]
         if member.role < TAKE_PART:
             continue
-        member.unhelped = 1.0
-        member.unlearned = 1.0
-        member.unconnected = 1.0
-        if member.concern and member.role == TAKE_PART:
-            member.role = CONTRIBUTE
+        member.visit = note_item(room, row, IMMEDIATE, -1, -1, -1)
         seats[0, first + present] = row
         present += 1
     if present == 0:
+        if community.held and not community.launch_days:
+            family = activity.family
+            community.learned[family] = toward(community.learned[family], 0.0, setting.design_rate)
         return
     if present > 1:
         for k in range(first, first + present):
@@ -223,19 +165,40 @@ def meet(state: State, c: int) -> None:
                 u = draws.uniform(clock.seed, member.key, count, draws.GREET, c, 0)
                 if u < greeting(community.quality, setting):
                     member.unconnected = 1.0 - setting.greeting_warmth
-    groups = how_many_groups(present, setting)
-    for day in range(max(1, community.launch_days)):
+    groups = how_many_groups(present, activity.group)
+    sittings = community.launch_days if community.launch_days > 0 else activity.rounds
+    for sitting in range(sittings):
         for k in range(first, first + present):
             key = members[seats[0, k]].key
-            keys[k] = draws.uniform(clock.seed, key, count, draws.SEAT, c, day)
+            keys[k] = draws.uniform(clock.seed, key, count, draws.SEAT, c, sitting)
         ranks = np.argsort(keys[first : first + present], kind="mergesort")
         for seat in range(present):
             seats[1, first + seat] = seats[0, first + ranks[seat]]
+        if activity.outside > 0.0:
+            outside_tells(room, seated, first, first + present, sitting)
         for g in range(groups):
-            sit_together(state, c, seated, first + g * present // groups, first + (g + 1) * present // groups, day)
+            sit_together(room, seated, first + g * present // groups, first + (g + 1) * present // groups, sitting)
+    total = 0.0
+    within = community.task_hours * (1.0 - setting.task_at_home) if community.task else 0.0
     for k in range(first, last):
         member = members[order[k]]
         if member.role >= TAKE_PART:
-            learned = 1.0 - (member.unhelped if member.concern else member.unlearned)
             stayed = part_stayed(member.given + member.leading, community.cost)
-            member.experience = worth(learned, 1.0 - member.unconnected, community.quality, stayed, setting)
+            suits = match(activity.serves[0 if member.concern else member.need], setting)
+            x = worth(
+                1.0 - member.unlearned,
+                1.0 - member.unconnected,
+                community.quality,
+                stayed,
+                suits,
+                member.voluntary,
+                community.command,
+                setting,
+            )
+            total = total + x
+            if community.task:
+                x = value_for_time(x, community.cost, within, member.homework, member.energizing)
+            member.experience = x
+    if community.held and not community.launch_days:
+        family = activity.family
+        community.learned[family] = toward(community.learned[family], total / present, setting.design_rate)

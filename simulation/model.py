@@ -11,25 +11,55 @@ from typing import Any
 
 import numpy as np
 
+from copsim.simulation.agenda import Agenda
+from copsim.simulation.applying import Applying, apply_insights
 from copsim.simulation.changes import EVENTS, LIMITS, Change, make_changes
 from copsim.simulation.deciding import Deciding, decide
 from copsim.simulation.feeling import Feeling, feel
 from copsim.simulation.founding import Founding
 from copsim.simulation.joining import Joining, come_and_go
+from copsim.simulation.knowing import Knowing
 from copsim.simulation.leading import Leading, lead
 from copsim.simulation.levels import Levels, read_levels
+from copsim.simulation.lifecycle import Lifecycle, read_stage
 from copsim.simulation.meeting import Meeting, meet
+from copsim.simulation.needs import Needs
+from copsim.simulation.organisation import Organisation, organise
 from copsim.simulation.parameters import Quantity, Theme, quantities
 from copsim.simulation.recording import record
 from copsim.simulation.records import CHANGE, records
+from copsim.simulation.remembering import Remembering, remember
 from copsim.simulation.rhythm import Rhythm, calendar
+from copsim.simulation.tasks import Tasks
+from copsim.simulation.telling import Telling
 from copsim.simulation.ties import Ties
 from copsim.simulation.work import Work, concerns, people
 from copsim.simulation.world import World, world
 
 THEMES: dict[str, type[Theme]] = {
     theme.key: theme
-    for theme in (Founding, World, Work, Joining, Leading, Rhythm, Deciding, Meeting, Ties, Feeling, Levels)
+    for theme in (
+        Founding,
+        World,
+        Work,
+        Knowing,
+        Needs,
+        Joining,
+        Organisation,
+        Agenda,
+        Tasks,
+        Leading,
+        Rhythm,
+        Deciding,
+        Meeting,
+        Telling,
+        Ties,
+        Remembering,
+        Applying,
+        Feeling,
+        Levels,
+        Lifecycle,
+    )
 }
 """Every theme by the key it has in scenario files."""
 
@@ -67,12 +97,16 @@ STAGES: tuple[Stage, ...] = (
     Stage("people", people, "world"),
     Stage("come and go", come_and_go, "world"),
     Stage("concerns", concerns, "community"),
+    Stage("organise", organise, "community"),
     Stage("lead", lead, "community"),
     Stage("calendar", calendar, "community"),
     Stage("decide", decide, "community"),
     Stage("meet", meet, "community"),
+    Stage("remember", remember, "community"),
+    Stage("apply", apply_insights, "community"),
     Stage("feel", feel, "community"),
     Stage("levels", read_levels, "community"),
+    Stage("stage of life", read_stage, "community"),
     Stage("record", record, "community"),
 )
 """The week, in order. `kernel.py` calls just these; a test holds the two together."""
@@ -92,31 +126,39 @@ VERSION: str = content_hash(Path(__file__).parent)[:16]
 """Version of the model: a hash of the sources of `simulation/`. Part of the kernel's cache key and of every result."""
 
 
-def setting_rows(parameters: Iterable[Mapping[str, float]]) -> Any:
+def setting_rows(parameters: Iterable[Mapping[str, float | str]]) -> Any:
     """One row of parameters per community, from mappings of path to value; what is not named has its default.
 
-    Raises KeyError for an unknown path and ValueError for a value out of bounds.
+    A choice between rival rules may be given by its name. Raises KeyError for an unknown path, and ValueError for a
+    value out of bounds or an unknown name.
     """
     rows = [dict(given) for given in parameters]
     setting = records(SETTING, len(rows))
     for c, given in enumerate(rows):
         for path, value in {**DEFAULTS, **given}.items():
-            check_value(path, value)
-            setting[c][QUANTITIES[path].name] = value
+            setting[c][QUANTITIES[path].name] = checked(path, value)
     return setting
 
 
-def check_value(path: str, value: Any) -> None:
-    """Raise KeyError where there is no such parameter, ValueError where the value cannot be."""
+def checked(path: str, value: Any) -> float:
+    """A parameter's value as the kernel reads it; the name of a choice becomes its number.
+
+    Raises KeyError where there is no such parameter, ValueError where the value cannot be.
+    """
     if path not in QUANTITIES:
         raise KeyError(f"there is no parameter {path!r}")
     q = QUANTITIES[path]
+    if q.names and isinstance(value, str):
+        if value not in q.names:
+            raise ValueError(f"{path} is {value!r}, expected {' or '.join(repr(name) for name in q.names)}")
+        return float(q.names.index(value))
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         raise ValueError(f"{path} is {value!r}, expected a number from {q.low:g} to {q.high:g} ({q.unit})")
     if not q.low <= value <= q.high:
         raise ValueError(f"{path} is {value}, expected {q.low:g} to {q.high:g} ({q.unit})")
     if q.whole and value != int(value):
         raise ValueError(f"{path} is {value}, expected a whole number ({q.unit})")
+    return float(value)
 
 
 LAST_WEEK = 2**31
@@ -163,7 +205,7 @@ def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
         if not -1 <= change.community < communities:
             raise ValueError(f"a change is meant for community {change.community}, but there are {communities}")
         if change.path:
-            check_value(change.path, change.value)
+            value = checked(change.path, change.value)
             if QUANTITIES[change.path].start_only:
                 raise ValueError(f"{change.path} only shapes the start; changing it in week {change.week} does nothing")
         else:
@@ -171,7 +213,7 @@ def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
         rows[n]["week"] = change.week
         rows[n]["community"] = change.community
         rows[n]["parameter"] = POSITION[change.path] if change.path else -1
-        rows[n]["value"] = change.value
+        rows[n]["value"] = value if change.path else 0.0
         rows[n]["event"] = EVENTS.index(change.event) if change.event else 0
         rows[n]["amount"] = change.amount
         rows[n]["more"] = change.more

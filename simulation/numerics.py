@@ -85,3 +85,9 @@ def weeks_in(mask: int) -> int:
     x = x + (x >> 8)
     x = x + (x >> 16)
     return x & 0x3F
+
+
+@compiled
+def toward(x: float, target: float, share: float) -> float:
+    """Move x this share of the way to a target."""
+    return x + share * (target - x)

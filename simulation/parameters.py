@@ -45,6 +45,12 @@ class Quantity:
     """Rows of the concept catalogue it belongs to, such as `E1 B4`."""
     start_only: bool
     """Whether it only shapes the beginning, so that changing it later in a run would do nothing."""
+    names: tuple[str, ...] = ()
+    """For a choice between rival rules, their names: the number is an index into them. Empty for other numbers."""
+
+    def written(self, value: float) -> str | float:
+        """A value as users write it: for a choice its name, otherwise the number."""
+        return self.names[int(value)] if self.names else value
 
 
 def quantity(
@@ -68,6 +74,36 @@ def quantity(
     )
 
 
+def choice(
+    default: str,
+    names: tuple[str, ...],
+    meaning: str,
+    source: str,
+    concepts: str,
+    *,
+    start_only: bool = False,
+) -> Any:
+    """Declare a parameter that is one of several named rules; its field is an `int`, the index of the name.
+
+    Raises ValueError where the default is none of the names, or a name stands there twice.
+    """
+    if default not in names or len(set(names)) != len(names):
+        raise ValueError(f"a choice is one of several different names: {default!r} of {', '.join(names)}")
+    return Field(
+        default=names.index(default),
+        ge=0,
+        le=len(names) - 1,
+        description=meaning,
+        json_schema_extra={
+            "unit": "name",
+            "source": source,
+            "concepts": concepts,
+            "start_only": start_only,
+            "names": list(names),
+        },
+    )
+
+
 def quantities(themes: Mapping[str, type[Theme]]) -> Iterator[Quantity]:
     """Every parameter of these themes, in the order of the classes."""
     for key, theme in themes.items():
@@ -78,7 +114,8 @@ def quantities(themes: Mapping[str, type[Theme]]) -> Iterator[Quantity]:
                 high = float(getattr(bound, "le", high))
             extra = field.json_schema_extra
             if not isinstance(extra, dict):
-                raise TypeError(f"{theme.__name__}.{name} is not declared with quantity(…)")
+                raise TypeError(f"{theme.__name__}.{name} is not declared with quantity(…) or choice(…)")
+            names = extra.get("names")
             yield Quantity(
                 path=f"{key}.{name}",
                 name=name,
@@ -92,4 +129,5 @@ def quantities(themes: Mapping[str, type[Theme]]) -> Iterator[Quantity]:
                 whole=field.annotation is int,
                 concepts=str(extra["concepts"]),
                 start_only=bool(extra["start_only"]),
+                names=tuple(str(known) for known in names) if isinstance(names, list) else (),
             )

@@ -13,6 +13,7 @@ import numpy as np
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import (
     ABSENT,
+    ACTIVE,
     CONTRIBUTE,
     LEAD,
     LEVELS,
@@ -21,6 +22,7 @@ from copsim.simulation.records import (
     WATCH,
     State,
 )
+from copsim.simulation.topics import NONE, size
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,29 @@ def _measures() -> tuple[Measure, ...]:
         Measure("concerns_open", "members with an open concern", "people", "stock", "A1"),
         Measure("concerns_opened", "concerns opened", "concerns a week", "flow", "A1"),
         Measure("concerns_closed", "concerns settled", "concerns a week", "flow", "A1"),
+        Measure("answers", "answers given", "answers a week", "flow", "A3 B8"),
+        Measure("stories", "stories told, outside sources counted too", "stories a week", "flow", "A3 C7"),
+        Measure("heard", "times somebody heard a topic spoken of", "times a week", "flow", "C7"),
+        Measure("news", "things taken up that were new to somebody: potential value", "times a week", "flow", "C7 G1"),
+        Measure("tried", "insights applied", "insights a week", "flow", "G1"),
+        Measure("realized", "applications that turned out well", "outcomes a week", "flow", "G1"),
+        Measure("failed", "applications that failed", "outcomes a week", "flow", "G1"),
+        Measure("told_again", "outcomes told back to the community", "outcomes a week", "flow", "G1"),
+        Measure("written", "topics written down", "topics a week", "flow", "A9"),
+        Measure("read", "things taken up from what is written down", "times a week", "flow", "A9"),
+        Measure("documents", "topics written down so far", "topics", "stock", "A3"),
+        Measure("documents_stale", "of these, no longer right", "topics", "stock", "A3 C7"),
+        Measure("agenda", "topics the community counts as its own", "topics", "stock", "A8"),
+        Measure("topics_turned", "topics in which what was right no longer is", "topics a week", "flow", "A1 C7"),
+        Measure("tasks", "tasks that came", "tasks", "flow", "C5"),
+        Measure("experts", "members known as experts here", "people", "stock", "B2"),
+        Measure("beginners", "members who took part but are still new", "people", "stock", "B2"),
+        Measure("far_members", "members who are far away", "people", "stock", "B9"),
+        Measure("far_present", "of those who took part, far away", "people", "stock", "B9"),
+        Measure("far_active", "active and core members who are far away", "people", "stock", "B9"),
+        Measure("seen", "members who took part more than once within half a year", "people", "stock", "D4"),
+        Measure("stage", "stage of life, by number", "number", "stock", "D1 D4"),
+        Measure("activity", "what was going on, by row of the catalogue", "number", "stock", "C1"),
     ]
     inner = "mean of members who are not outside"
     numbers = [
@@ -83,6 +108,26 @@ def _measures() -> tuple[Measure, ...]:
         Measure(
             "experience", "worth of this week's visits, mean of those who took part", "0 to 1", "mean", "B7", False
         ),
+        Measure("knowing", f"share of the domain's topics soundly known, {inner}", "0 to 1", "mean", "A3", False),
+        Measure("misknowing", f"share of the domain's topics wrongly held, {inner}", "0 to 1", "mean", "A3 C7", False),
+        Measure("novelty", "share of what was heard that was new and taken up", "0 to 1", "mean", "C7", False),
+        Measure("reputation", f"reputation, {inner}", "0 to 1", "mean", "B8", False),
+        Measure("visible", "value that others can see", "0 to 1", "mean", "F1 G1", False),
+        Measure(
+            "sponsor_portfolio", "engagement of the portfolio sponsor; 0 without one", "0 to 1", "mean", "F1", False
+        ),
+        Measure("sponsor_domain", "engagement of the domain sponsor; 0 without one", "0 to 1", "mean", "F1", False),
+        Measure("sponsor_individual", "engagement of the sponsor behind the leaders", "0 to 1", "mean", "F1", False),
+        Measure("sponsor_local", "engagement of sponsors in distant units", "0 to 1", "mean", "F1", False),
+        Measure("command", "share of agenda and calendar the organisation sets", "0 to 1", "mean", "A7 F3", False),
+        Measure("anger", "anger about not being heard, mean of all members", "0 to 1", "mean", "F3", False),
+        Measure("voluntary", "share of coming that is not compulsion, those present", "0 to 1", "mean", "A6", False),
+        Measure("hours_homework", "hours members spent on tasks at home", "hours a week", "flow", "C5 B4", False),
+        Measure("hours_red_tape", "hours members spent on procedures", "hours a week", "flow", "F3 F6", False),
+        Measure("energizing", "how far this week's task energizes, mean of regulars", "0 to 1", "mean", "C5", False),
+        Measure("hours_first", "hours led by the one who led most", "hours a week", "flow", "E3", False),
+        Measure("identity", "identification of active and core members", "0 to 1", "mean", "A2 D1", False),
+        Measure("wanted", "members with open concerns, mean of half a year", "people", "mean", "D4", False),
         Measure("trust", "strength of ties between those who sat together, mean", "0 to 1", "mean", "A2", False),
     ]
     return tuple(counts + levels + numbers + flows)
@@ -129,14 +174,30 @@ def clear_week(state: State, c: int) -> None:
     community.depart = 0
     community.told_effort = -1.0
     community.renegotiate = 0
+    community.special = 0
+    community.decided = -1.0
+    community.handed = -1.0
+    community.answers = 0
+    community.stories = 0
+    community.heard = 0
+    community.news = 0
+    community.written = 0
+    community.read = 0
+    community.tried = 0
+    community.realized = 0
+    community.failed = 0
+    community.retold = 0
+    community.said = NONE
+    community.said_soundly = NONE
 
 
 @compiled
 def record(state: State, c: int) -> None:
     """Stage: the weekly row of this community."""
-    members, order, starts = state.members, state.order, state.starts
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     community = state.communities[c]
+    setting = state.setting[c]
     first, last = starts[c], starts[c + 1]
     line = state.weekly[clock.week - clock.first, c]
     for level in range(len(LEVELS)):
@@ -146,9 +207,19 @@ def record(state: State, c: int) -> None:
     present = watching = contributing = leaders = concerned = inner = 0
     available = given = leading = leader_energy = experience = 0.0
     energy = passion = identification = value = relevance = ties = 0.0
+    experts = beginners = far_members = far_present = far_active = regulars = 0
+    knowing = misknowing = 0
+    reputation = anger = voluntary = homework = energized = most = 0.0
     for k in range(first, last):
         member = members[order[k]]
+        person = people[member.person]
         line.level[member.level] += 1
+        far_members += person.far
+        anger = anger + member.anger
+        if member.asked:
+            regulars += 1
+            homework = homework + member.homework
+            energized = energized + member.energizing
         if member.level != member.before:
             line.flow[FLOW_COLUMN[member.before, member.level]] += 1
         concerned += member.concern
@@ -157,10 +228,13 @@ def record(state: State, c: int) -> None:
             leaders += 1
             leader_energy = leader_energy + member.energy
             leading = leading + member.leading
+            most = max(most, member.leading)
         if member.role >= TAKE_PART:
             present += 1
             given = given + member.given
             experience = experience + member.experience
+            voluntary = voluntary + member.voluntary
+            far_present += person.far
             if member.role >= CONTRIBUTE:
                 contributing += 1
         elif member.role == WATCH:
@@ -173,6 +247,15 @@ def record(state: State, c: int) -> None:
             value = value + member.value
             relevance = relevance + member.relevance
             ties = ties + member.bond
+            reputation = reputation + member.reputation
+            knowing += size(person.sound)
+            misknowing += size(person.unsound)
+            if member.reputation >= setting.expert_from:
+                experts += 1
+            if member.visits > 0 and member.visits <= setting.new_visits:
+                beginners += 1
+            if member.level >= ACTIVE:
+                far_active += person.far
     line.members = last - first
     line.present = present
     line.watching = watching
@@ -205,6 +288,47 @@ def record(state: State, c: int) -> None:
     line.ties = ties / max(1, inner)
     line.experience = experience / max(1, present)
     line.trust = community.warmth / max(1, community.met)
+    line.answers = community.answers
+    line.stories = community.stories
+    line.heard = community.heard
+    line.news = community.news
+    line.tried = community.tried
+    line.realized = community.realized
+    line.failed = community.failed
+    line.told_again = community.retold
+    line.written = community.written
+    line.read = community.read
+    line.documents = size(community.documents)
+    line.documents_stale = size(community.stale)
+    line.agenda = size(community.agenda)
+    line.topics_turned = size(community.turned)
+    line.tasks = community.task
+    line.experts = experts
+    line.beginners = beginners
+    line.far_members = far_members
+    line.far_present = far_present
+    line.far_active = far_active
+    line.seen = community.seen
+    line.stage = community.stage
+    line.activity = community.activity
+    line.knowing = knowing / (setting.topics * max(1, inner))
+    line.misknowing = misknowing / (setting.topics * max(1, inner))
+    line.novelty = (community.news - community.read) / max(1, community.heard)
+    line.reputation = reputation / max(1, inner)
+    line.visible = community.visible
+    line.sponsor_portfolio = max(0.0, community.portfolio)
+    line.sponsor_domain = max(0.0, community.domain)
+    line.sponsor_individual = max(0.0, community.individual)
+    line.sponsor_local = max(0.0, community.local)
+    line.command = community.command
+    line.anger = anger / max(1, last - first)
+    line.voluntary = voluntary / max(1, present)
+    line.hours_homework = homework
+    line.hours_red_tape = setting.red_tape * regulars
+    line.energizing = energized / max(1, regulars)
+    line.hours_first = most
+    line.identity = community.identity
+    line.wanted = community.wanted
 
 
 @compiled

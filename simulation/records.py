@@ -22,9 +22,21 @@ LEVELS = ("outside", "transactional", "peripheral", "occasional", "active", "cor
 ABSENT, WATCH, TAKE_PART, CONTRIBUTE, LEAD = range(5)
 ROLES = ("absent", "watch", "take part", "contribute", "lead")
 
-# What there was to take part in.
-NOTHING, EXCHANGE, MEETING, LAUNCH = range(4)
-ACTIVITIES = ("nothing", "exchange", "meeting", "launch")
+# Kinds of value, cycle by cycle; what came of an application is success or failure.
+IMMEDIATE, POTENTIAL, APPLIED, REALIZED, FAILED, TOLD = range(1, 7)
+KINDS = ("none", "immediate", "potential", "applied", "realized", "failed", "told again")
+
+# Stages of the life of a community, read from its state, and its two ends.
+STAGES_OF_LIFE = ("potential", "coalescing", "maturing", "sustaining", "transforming", "dispersed", "failed")
+EMERGING, COALESCING, MATURING, SUSTAINING, TRANSFORMING, DISPERSED, FAILING = range(7)
+
+INSIGHTS_KEPT = 4
+"""How many insights a member keeps in mind: taken up, being tried, or waiting to be told."""
+ITEMS_A_WEEK = 20
+"""How many items of value a member's week can bring, at most."""
+NO_SEAT = -2.0
+"""Engagement where there is no such sponsor's seat; -1 where there is one and nobody sits in it."""
+EMPTY_SEAT = -1.0
 
 STRONGEST_TIES = 8
 """How many ties a member keeps: the strongest."""
@@ -51,6 +63,14 @@ PERSON = np.dtype(
         ("busy", "i8"),  # 1 in a busy spell
         ("turned", "i8"),  # 1 if a project ended this week
         ("left", "i8"),  # week in which the person left the organisation, or -1
+        ("far", "i8"),  # 1 for those behind a barrier: in the field, of another language
+        ("hoards", "i8"),  # 1 for those who keep what they know to themselves
+        ("sound", "u8"),  # topics known and right
+        ("unsound", "u8"),  # topics held to be known and wrong, or no longer right
+        ("context", "u8"),  # topics own work raises
+        ("learned", "u8"),  # topics learned this week, rightly
+        ("misled", "u8"),  # topics learned this week, wrongly
+        ("corrected", "u8"),  # topics found this week to be wrong
     ]
 )
 
@@ -64,26 +84,38 @@ MEMBERSHIP = np.dtype(
         ("share", "f8"),  # part of the person's hours that belongs to this community
         ("relevance", "f8"),  # concerns a week that own work raises in this domain
         ("concern", "i8"),  # 1 while a concern is open
+        ("topic", "i8"),  # what it is about
         ("visits", "i8"),  # weeks taken part so far
-        ("passion", "f8"),  # for the domain, 0 to 1
-        ("energy", "f8"),  # for this community now, 0 to 1
-        ("identification", "f8"),  # with this community, 0 to 1
-        ("value", "f8"),  # what a visit is expected to be worth, 0 to 1
-        ("pledge", "f8"),  # leader hours a week pledged; 0 for those who do not lead
-        ("effort", "f8"),  # share of the pledge that this leader gives; below 1 in those who neglect the seat
         ("level", "i8"),
         ("before", "i8"),  # level a week ago
         ("part", "i8"),  # mask of weeks taken part; bit 0 is last week
         ("watched", "i8"),  # mask of weeks watched without taking part
-        ("bond", "f8"),  # sum of tie weights as the week begins
         ("role", "i8"),  # what the member does this week
+        ("pledge", "f8"),  # leader hours a week pledged; 0 for those who do not lead
+        ("effort", "f8"),  # share of the pledge that this leader gives; below 1 in those who neglect the seat
+        ("passion", "f8"),  # for the domain, 0 to 1
+        ("energy", "f8"),  # for this community now, 0 to 1
+        ("identification", "f8"),  # with this community, 0 to 1
+        ("value", "f8"),  # what a visit is expected to be worth, 0 to 1
+        ("bond", "f8"),  # sum of tie weights as the week begins
         ("available", "f8"),  # hours this week
         ("leading", "f8"),  # hours spent leading this week
         ("given", "f8"),  # hours spent taking part this week, without those of leading
+        ("asked", "i8"),  # 1 for regulars: those who came lately, and are asked for tasks and accounts
+        ("homework", "f8"),  # hours this week that tasks took, outside what was held
+        ("energizing", "f8"),  # how far this week's task energizes this member, 0 to 1; 0 without a task
+        ("anger", "f8"),  # about not having been heard, 0 to 1
+        ("reputation", "f8"),  # for contributions that count here, 0 to 1
+        ("kept", "i8"),  # insights kept in mind
+        ("need", "i8"),  # what the member needs a community for, besides help with concerns
         ("unhelped", "f8"),  # 1 less the help received this week
         ("unlearned", "f8"),  # 1 less what was learned from listening this week
         ("unconnected", "f8"),  # 1 less the social side of this week's experience
         ("experience", "f8"),  # worth of this week's visit, 0 to 1
+        ("voluntary", "f8"),  # share of the chance to come that is not compulsion
+        ("merits", "i8"),  # contributions of this week that count here
+        ("fresh", "i8"),  # insights of this week
+        ("visit", "i8"),  # item of value that this week's visit is
     ]
 )
 
@@ -95,6 +127,16 @@ TIES = np.dtype(
 )
 """A member's strongest ties. Standing in one record, their number is known when rules are compiled, and the processor
 takes several slots at a time: a third of the time of two-dimensional arrays."""
+
+INSIGHT = np.dtype(
+    [
+        ("topic", "i1", (INSIGHTS_KEPT,)),
+        ("kind", "i1", (INSIGHTS_KEPT,)),  # potential, applied, realized or failed; 0 in empty slots
+        ("number", "i8", (INSIGHTS_KEPT,)),  # number of the item of value it is now
+        ("week", "i4", (INSIGHTS_KEPT,)),  # week in which it became that
+    ]
+)
+"""What a member keeps in mind of what was taken up here."""
 
 COMMUNITY = np.dtype(
     [
@@ -128,6 +170,48 @@ COMMUNITY = np.dtype(
         ("closed", "i8"),  # concerns closed this week
         ("met", "i8"),  # pairs that met this week, each way
         ("warmth", "f8"),  # sum of tie weights over these pairs
+        ("planned", "i8"),  # row of the catalogue that is planned for the next meeting
+        ("special", "i8"),  # row of a special event in this week, or 0
+        ("learned", "f8", (8,)),  # what meetings of each family have been worth, 0 to 1
+        ("turned", "u8"),  # topics in which what was right no longer is, this week
+        ("agenda", "u8"),  # topics the community counts as its own
+        ("said", "u8"),  # topics something was said about this week
+        ("said_soundly", "u8"),  # those of them in which something right was said
+        ("documents", "u8"),  # topics written down
+        ("stale", "u8"),  # those of them in which what is written is wrong
+        ("answers", "i8"),  # answers given this week
+        ("stories", "i8"),  # stories told this week
+        ("heard", "i8"),  # times somebody heard something
+        ("news", "i8"),  # times it was new and taken up
+        ("written", "i8"),  # topics written down this week
+        ("read", "i8"),  # times something was taken up from what is written down
+        ("tried", "i8"),  # insights applied this week
+        ("realized", "i8"),  # applications that turned out well this week
+        ("failed", "i8"),  # applications that failed this week
+        ("retold", "i8"),  # outcomes told back this week
+        ("shown", "i8"),  # realized ones among them since value was last seen
+        ("visible", "f8"),  # value that others can see, 0 to 1
+        ("portfolio", "f8"),  # engagement of the portfolio sponsor, 0 to 1; below 0 without one
+        ("domain", "f8"),  # of the domain sponsor
+        ("individual", "f8"),  # of the sponsor who stands behind the leaders
+        ("local", "f8"),  # of sponsors in the units of those who are far away
+        ("command", "f8"),  # share of the agenda and the calendar that the organisation sets
+        ("voice", "f8"),  # anger that was voiced where it is heard, mean of members, last week
+        ("decided", "f8"),  # how far members were heard in this week's decision, or -1
+        ("task", "i8"),  # 1 if there is a task this week
+        ("task_topic", "i8"),  # what it is about, or -1 for routine work
+        ("task_hours", "f8"),  # hours it asks of each regular
+        ("task_visible", "f8"),  # how visible its result is, 0 to 1
+        ("handed", "f8"),  # hours of a task handed over this week, or -1
+        ("handed_visible", "f8"),  # how visible it is
+        ("stage", "i8"),  # stage of life
+        ("reading", "i8"),  # stage as read lately
+        ("lasting", "i8"),  # weeks it has been read so
+        ("matured", "i8"),  # 1 once the community has been mature
+        ("peak", "f8"),  # active members at the best, slowly forgotten
+        ("wanted", "f8"),  # members with open concerns, mean of the last half-year
+        ("seen", "i8"),  # members who took part more than once in the last half-year
+        ("identity", "f8"),  # identification of active and core members, mean
     ]
 )
 
@@ -147,6 +231,21 @@ LOG = np.dtype(
     [("week", "i4"), ("community", "i4"), ("member", "i4"), ("activity", "i2"), ("role", "i2"), ("hours", "f4")]
 )
 
+ITEM = np.dtype(
+    [
+        ("item", "i8"),  # number of the item
+        ("parent", "i8"),  # item it came from, or -1
+        ("week", "i4"),
+        ("community", "i4"),
+        ("member", "i4"),  # whose it is
+        ("other", "i4"),  # who told it, or -1
+        ("kind", "i2"),
+        ("topic", "i2"),  # what it is about, or -1
+        ("activity", "i2"),  # what was going on
+    ]
+)
+"""A piece of value: each knows what it came from."""
+
 CLOCK = np.dtype(
     [
         ("seed", "i8"),
@@ -159,6 +258,8 @@ CLOCK = np.dtype(
         ("arrivals", "i8"),  # rows the week that was begun may need
         ("logged", "i8"),  # rows used in `log`
         ("logging", "i8"),  # 1 if participation is logged
+        ("items", "i8"),  # items of value so far; counted whether they are logged or not
+        ("noted", "i8"),  # rows used in `items`
         ("reverse", "i8"),  # 1 if members are visited backwards (results must not change)
     ]
 )
@@ -171,11 +272,15 @@ class State(NamedTuple):
     members: Any
     ties: Any
     """One record per row of `members`."""
+    insights: Any
+    """One record per row of `members`."""
     recent: Any
     """int8, one per row of `members`: 1 for those who took part in one of the last four weeks and are still there."""
     communities: Any
     setting: Any
     """One row of current parameters per community, read by name."""
+    catalogue: Any
+    """One row of attributes per activity."""
     values: Any
     """(communities, parameters) float64: the same numbers, read by position."""
     changes: Any
@@ -191,8 +296,30 @@ class State(NamedTuple):
     weekly: Any
     """(weeks, communities) record of what is measured."""
     log: Any
+    items: Any
+    """Items of value, as they came; kept only where participation is logged."""
     clock: Any
     """One row."""
+
+
+class Room(NamedTuple):
+    """What those who are together in one community need: less to hand on than a whole `State`."""
+
+    people: Any
+    members: Any
+    ties: Any
+    insights: Any
+    items: Any
+    clock: Any
+    """The one row."""
+    community: Any
+    """The row of this community."""
+    setting: Any
+    """Its parameters."""
+    activity: Any
+    """What is going on, as a row of the catalogue."""
+    c: int
+    """Which community it is."""
 
 
 def records(dtype: np.dtype[Any], *shape: int) -> Any:

@@ -1,4 +1,7 @@
-"""Rhythm: what there is to take part in this week: a meeting on the beat, a launch, exchange at any time.
+"""Rhythm: what there is to take part in this week, and who chooses it (concepts C3, C6).
+
+A meeting on the beat, a special event, a launch, exchange at any time. A community that designs itself learns which
+families of activities are worth coming for; a fixed programme does not; an organisation in command likes them formal.
 
 Meetings need somebody to convene them: where leader hours are missing, a due meeting is the less likely to be held.
 What needs no convening is always open; but whatever there is, is worth as much as the space is held well.
@@ -9,10 +12,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
-from copsim.simulation.numerics import compiled
-from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import EXCHANGE, LAUNCH, MEETING, NOTHING, WINDOW, Record, State
+from copsim.simulation.activities import EXCHANGE, LAUNCH, NOTHING
+from copsim.simulation.numerics import compiled, exp
+from copsim.simulation.parameters import Theme, choice, quantity
+from copsim.simulation.records import WINDOW, Record, State
 from copsim.simulation.rules import rule
+
+MEMBERS, PROGRAMME = range(2)
+NEVER = 1e300
+"""No activity is as unattractive as that."""
 
 
 class Rhythm(Theme):
@@ -38,24 +46,6 @@ class Rhythm(Theme):
         "FAQ l. 33; level assumed",
         "E1",
     )
-    meeting_hours: float = quantity(
-        1.0,
-        "hours",
-        0.0,
-        40.0,
-        "Hours a meeting takes.",
-        "assumption",
-        "B4 B7",
-    )
-    exchange_hours: float = quantity(
-        0.5,
-        "hours a week",
-        0.0,
-        40.0,
-        "Hours it takes to join in the exchange of a week.",
-        "assumption",
-        "B4 B7",
-    )
     launch_hours: float = quantity(
         6.0,
         "hours a day",
@@ -64,6 +54,41 @@ class Rhythm(Theme):
         "Hours a day of a launch takes; the organisation grants them.",
         "assumption",
         "B10 B4",
+    )
+    design: int = choice(
+        "members",
+        ("members", "programme"),
+        "Who chooses what is on the calendar: members, who learn what was worth coming for; or a fixed programme, row "
+        "by row, whatever comes of it.",
+        "slides on self-design and the cookie-cutter approach",
+        "C6 A7",
+    )
+    design_rate: float = quantity(
+        0.2,
+        "per meeting",
+        0.0,
+        1.0,
+        "How fast a community learns what its meetings are worth.",
+        "assumption",
+        "C6",
+    )
+    design_choice: float = quantity(
+        0.08,
+        "0 to 1",
+        0.001,
+        10.0,
+        "How freely it tries other things: small values always choose what was best.",
+        "assumption",
+        "C6",
+    )
+    design_effort: float = quantity(
+        0.8,
+        "per hour",
+        0.0,
+        10.0,
+        "How much more rarely it chooses what takes longer to hold and to prepare.",
+        "FAQ l. 34 (time is at a premium); level assumed",
+        "C6 B4",
     )
 
 
@@ -92,38 +117,85 @@ def open_share(held: int, setting: Record) -> float:
     return 1.0 - setting.convened
 
 
-@rule("cost = days launch_hours", unit="hours", concepts="B10 B4", source="slides on Cape Town; form assumed")
-def launch_cost(days: int, setting: Record) -> float:
-    """Hours a launch takes; the organisation grants them to those who come."""
-    return days * setting.launch_hours
+@rule(
+    "ln weight = y / design_choice - design_effort (hours + preparation), y what meetings of its family were worth; "
+    "formality / design_choice where the organisation chooses",
+    unit="ln units",
+    concepts="C6 A7 B7",
+    source="slides on self-design; form assumed",
+)
+def attraction(activity: Record, worth: float, ordered: bool, setting: Record) -> float:
+    """How likely an activity is chosen for the next meeting; what takes long is held more rarely."""
+    if ordered:
+        return activity.formality / setting.design_choice
+    return worth / setting.design_choice - setting.design_effort * (activity.hours + activity.preparation)
+
+
+@compiled
+def plan_next(state: State, c: int, count: int) -> None:
+    """Choose what the next meeting will be, among the usual activities of the catalogue; `count` is the week field."""
+    catalogue = state.catalogue
+    clock = state.clock[0]
+    community = state.communities[c]
+    setting = state.setting[c]
+    u, v = draws.pair(clock.seed, 0, count, draws.CHOOSE, c, 0)
+    ordered = v < community.command
+    rows = len(catalogue)
+    if setting.design == PROGRAMME and not ordered:
+        for step in range(1, rows + 1):
+            row = (community.planned + step) % rows
+            if catalogue[row].usual:
+                community.planned = row
+                return
+    best = -NEVER
+    for row in range(rows):
+        if catalogue[row].usual:
+            best = max(best, attraction(catalogue[row], community.learned[catalogue[row].family], ordered, setting))
+    total = 0.0
+    for row in range(rows):
+        if catalogue[row].usual:
+            pull = attraction(catalogue[row], community.learned[catalogue[row].family], ordered, setting)
+            total = total + exp(pull - best)
+    reached = 0.0
+    for row in range(rows):
+        if catalogue[row].usual:
+            pull = attraction(catalogue[row], community.learned[catalogue[row].family], ordered, setting)
+            reached = reached + exp(pull - best)
+            community.planned = row
+            if reached > u * total:
+                return
 
 
 @compiled
 def calendar(state: State, c: int) -> None:
-    """Stage: what is due, what is held, and what taking part costs this week."""
+    """Stage: what is due, what is held, what taking part costs this week; after a meeting, the next one is planned."""
+    catalogue = state.catalogue
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
     community.granted = 0.0
+    community.due = 0
+    community.held = 0
+    community.activity = EXCHANGE
     if community.launch_days > 0:
         # A launch is prepared beforehand, so it is held, and held well (assumption).
         community.due = 1
         community.held = 1
         community.quality = 1.0
         community.activity = LAUNCH
-        community.cost = launch_cost(community.launch_days, setting)
+        community.cost = community.launch_days * setting.launch_hours
         community.granted = community.cost
-    elif meeting_due(clock.week, setting):
-        u = draws.uniform(clock.seed, 0, clock.week + 1, draws.HELD, c, 0)
-        community.due = 1
-        community.held = 1 if u < 1.0 - community.gap else 0
-        community.activity = MEETING if community.held else EXCHANGE
-        community.cost = setting.meeting_hours if community.held else setting.exchange_hours
     else:
-        community.due = 0
-        community.held = 0
-        community.activity = EXCHANGE
-        community.cost = setting.exchange_hours
+        regular = meeting_due(clock.week, setting)
+        if regular or community.special > 0:
+            u = draws.uniform(clock.seed, 0, clock.week + 1, draws.HELD, c, 0)
+            community.due = 1
+            if u < 1.0 - community.gap:
+                community.held = 1
+                community.activity = community.special if community.special > 0 else community.planned
+        community.cost = catalogue[community.activity].hours
+        if regular and (community.held == 0 or community.special == 0):
+            plan_next(state, c, clock.week + 1)
     community.open = open_share(community.held, setting)
     community.missable = open_share(community.due, setting)
     if community.open <= 0.0:

@@ -41,10 +41,10 @@ class Ties(Theme):
     )
 
 
-@rule("w' = w + tie_gain (1 - w)", unit="0 to 1", concepts="A2", source="FAQ l. 7; form assumed")
-def stronger_tie(weight: float, setting: Record) -> float:
-    """A tie after two have met."""
-    return weight + setting.tie_gain * (1.0 - weight)
+@rule("w' = w + tie_gain ties (1 - w)", unit="0 to 1", concepts="A2 C1", source="FAQ l. 7; form assumed")
+def stronger_tie(weight: float, builds: float, setting: Record) -> float:
+    """A tie after two have met; `builds` is how much the activity builds ties."""
+    return weight + setting.tie_gain * builds * (1.0 - weight)
 
 
 @rule("w' = w (1 - tie_fade)", unit="0 to 1", concepts="A2", source="assumption")
@@ -63,16 +63,16 @@ def tie_between(ties: Record, other: int) -> float:
 
 
 @compiled
-def strengthen(ties: Record, other: int, setting: Record) -> None:
+def strengthen(ties: Record, other: int, builds: float, setting: Record) -> None:
     """Make a member's tie to another stronger; a new one takes the place of the weakest, if that is weaker."""
     weakest = 0
     for slot in range(STRONGEST_TIES):
         if ties.to[slot] == other:
-            ties.weight[slot] = np.float32(stronger_tie(float(ties.weight[slot]), setting))
+            ties.weight[slot] = np.float32(stronger_tie(float(ties.weight[slot]), builds, setting))
             return
         if ties.weight[slot] < ties.weight[weakest]:
             weakest = slot
-    fresh = stronger_tie(0.0, setting)
+    fresh = stronger_tie(0.0, builds, setting)
     if fresh > float(ties.weight[weakest]):
         ties.to[weakest] = other
         ties.weight[weakest] = np.float32(fresh)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import mesa
 
+from copsim.simulation.activities import NEEDS
 from copsim.simulation.model import QUANTITIES
 from copsim.simulation.numerics import weeks_in
 from copsim.simulation.records import LEVELS, ROLES, TAKE_PART
+from copsim.simulation.topics import TOPICS
 
 if TYPE_CHECKING:
     from copsim.simulation.landscape import Landscape
@@ -74,6 +76,14 @@ def _weeks_in(mask: int) -> int:
     return int(weeks_in(mask))
 
 
+def _need(code: int) -> str:
+    return NEEDS[code]
+
+
+def _topics(mask: int) -> frozenset[int]:
+    return frozenset(topic for topic in range(TOPICS) if mask >> topic & 1)
+
+
 class Tie(NamedTuple):
     """A tie to another member: to whom, and how strong (0 to 1)."""
 
@@ -104,6 +114,10 @@ class Membership:
     passion = Field("passion", float, "Passion for the domain, 0 to 1.", 1.0)
     identification = Field("identification", float, "Identification with the community, 0 to 1.", 1.0)
     value = Field("value", float, "What a visit is expected to be worth, 0 to 1.", 1.0)
+    reputation = Field("reputation", float, "For contributions that count here, 0 to 1.", 1.0)
+    anger = Field("anger", float, "About not having been heard, 0 to 1.", 1.0)
+    topic = Field("topic", int, "What the open concern is about, or the last one was: a topic's number.")
+    need = Field("need", _need, "What the member needs a community for, besides help (one of `activities.NEEDS`).")
     relevance = Field("relevance", float, "Concerns a week that own work raises in the domain.", 1000.0)
     pledge = Field("pledge", float, "Leader hours a week pledged; 0 for none.", QUANTITIES["start.pledge"].high)
 
@@ -167,6 +181,11 @@ class Person(mesa.Agent):  # type: ignore[misc]
     home = Field("home", int, "Number of the community in which the person was first seen.")
     left = Field("left", _week, "Week in which the person left the organisation; None while there.")
     hours = Field("hours", float, "Hours a week the person could give to all communities, in a calm week.", 168.0)
+    far = Field("far", bool, "Whether the person is far away: in the field, of another language.")
+    hoards = Field("hoards", bool, "Whether the person keeps knowledge to themselves.")
+    knows = Field("sound", _topics, "Topics the person knows, by number.")
+    misknows = Field("unsound", _topics, "Topics the person holds wrongly, or as they once were.")
+    works_on = Field("context", _topics, "Topics that come up in the person's work now.")
     busy = Field("busy", bool, "Whether the person is in a busy spell of other work.", 1.0)
 
     level = OfTheMembership()

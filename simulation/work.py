@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
+from copsim.simulation.knowing import drawn_context, is_routine, settle_knowledge
+from copsim.simulation.needs import draw_need
 from copsim.simulation.numerics import compiled, exp, happens
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ACTIVE, Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.topics import has, only, pick
 
 
 class Work(Theme):
@@ -130,27 +133,17 @@ def project_ends(turning: float, setting: Record) -> float:
 
 
 @rule(
-    "r' = max(r, fresh) if u < stick z else fresh",
+    "r' = max(r, fresh) if kept, else fresh; kept: u < stick z, or at the table when the domain is renegotiated",
     unit="concerns a week",
     concepts="A1 B5",
-    source="FAQ l. 12, 30; form assumed",
+    source="FAQ l. 12, 30, 32; form assumed",
 )
-def next_relevance(relevance: float, fresh: float, identification: float, u: float, setting: Record) -> float:
-    """Relevance of the domain after a change of work; those who identify tend to keep to the domain."""
-    if u < setting.stick * identification:
-        return max(relevance, fresh)
-    return fresh
+def next_relevance(relevance: float, fresh: float, kept: bool) -> float:
+    """Relevance of the domain after a change of work, or of the domain.
 
-
-@rule(
-    "r' = max(r, fresh) for active and core, else fresh",
-    unit="concerns a week",
-    concepts="A1",
-    source="FAQ l. 32; form assumed",
-)
-def renegotiated_relevance(relevance: float, fresh: float, level: int) -> float:
-    """Relevance after the domain has been renegotiated: those at the table take it to where their work is."""
-    if level >= ACTIVE:
+    Those who identify tend to choose work that keeps to the domain; those at the table take the domain to their work.
+    """
+    if kept:
         return max(relevance, fresh)
     return fresh
 
@@ -189,19 +182,27 @@ def busy_at_first(setting: Record) -> float:
     return setting.busy_begins / (setting.busy_begins + setting.busy_ends)
 
 
-@rule("H = hours share tau (busy_hours if busy)", unit="hours", concepts="B4", source="FAQ l. 30, 34, 58; form assumed")
-def available_hours(person: Record, member: Record, usable: float, setting: Record) -> float:
-    """Hours this member could give to this community this week."""
+@rule(
+    "H = hours share tau (busy_hours + (1 - busy_hours) freed if busy)",
+    unit="hours",
+    concepts="B4 F1",
+    source="FAQ l. 30, 34, 58; slides on sponsorship; form assumed",
+)
+def available_hours(person: Record, member: Record, usable: float, freed: float, setting: Record) -> float:
+    """Hours this member could give to this community this week.
+
+    `freed` is how far somebody frees the member from other work: an individual sponsor who stands behind the leaders.
+    """
     hours = person.hours * member.share * usable
     if person.busy:
-        return hours * setting.busy_hours
+        return hours * (setting.busy_hours + (1.0 - setting.busy_hours) * freed)
     return hours
 
 
 @compiled
 def people(state: State) -> None:
-    """Stage: busy spells and projects of everybody, whatever they belong to; some leave the organisation."""
-    everybody = state.people
+    """Stage: know-how, busy spells and projects of everybody, whatever they belong to; some leave the organisation."""
+    everybody, communities = state.people, state.communities
     clock = state.clock[0]
     backwards = clock.reverse
     count = clock.week + 1
@@ -219,6 +220,9 @@ def people(state: State) -> None:
         person.turned = 1 if happens(project_ends(person.turning, setting), v) else 0
         if leaves(v, setting):
             person.left = clock.week
+        settle_knowledge(person, communities[home].turned)
+        if person.turned:
+            person.context = drawn_context(clock.seed, person.key, count, home, setting)
 
 
 @compiled
@@ -239,15 +243,23 @@ def concerns(state: State, c: int) -> None:
             fresh = draws.gamma(
                 setting.relevance_shape, setting.relevance_mean, clock.seed, member.key, count, draws.RENEGOTIATE, c, 0
             )
-            member.relevance = renegotiated_relevance(member.relevance, fresh, member.level)
+            member.relevance = next_relevance(member.relevance, fresh, member.level >= ACTIVE)
         if person.turned:
             fresh = draws.gamma(
                 setting.relevance_shape, setting.relevance_mean, clock.seed, member.key, count, draws.RELEVANCE, c, 0
             )
             u = draws.uniform(clock.seed, member.key, count, draws.STICK, c, 0)
-            member.relevance = next_relevance(member.relevance, fresh, member.identification, u, setting)
+            kept = u < setting.stick * member.identification
+            member.relevance = next_relevance(member.relevance, fresh, kept)
+            member.need = draw_need(state, c, member.key, count)
         if member.concern == 0:
-            u = draws.uniform(clock.seed, member.key, count, draws.CONCERN, c, 0)
+            u, v = draws.pair(clock.seed, member.key, count, draws.CONCERN, c, 0)
             if happens(concern_opens(member.relevance, community.challenge), u):
-                member.concern = 1
-                community.opened += 1
+                topic = pick(person.context, setting.topics, v)
+                u = draws.uniform(clock.seed, member.key, count, draws.ROUTINE, c, 0)
+                if not is_routine(has(person.sound, topic), u, setting):
+                    # What was held to be right and does not work any more is found out in one's own work.
+                    person.corrected = person.corrected | (person.unsound & only(topic))
+                    member.concern = 1
+                    member.topic = topic
+                    community.opened += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
+from copsim.simulation.knowing import turn_topics
 from copsim.simulation.numerics import compiled, exp, sqrt
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import Record, State
@@ -97,19 +98,23 @@ def challenge_level(strain: float, setting: Record) -> float:
 
 
 @rule(
-    "tau = time_legitimacy + (1 - time_legitimacy) strategic_relevance",
+    "tau = time_legitimacy + (1 - time_legitimacy)(1 - (1 - strategic_relevance)(1 - s_portfolio))",
     unit="share of hours",
-    concepts="A1 B4",
+    concepts="A1 B4 F1",
     source="FAQ l. 9, 58; form assumed",
 )
-def usable_share(setting: Record) -> float:
-    """Share of members' hours that the organisation lets them use: a domain it depends on needs no excuse."""
-    return setting.time_legitimacy + (1.0 - setting.time_legitimacy) * setting.strategic_relevance
+def usable_share(legitimised: float, setting: Record) -> float:
+    """Share of members' hours that the organisation lets them use.
+
+    A domain it depends on needs no excuse, nor does one that an engaged portfolio sponsor (`legitimised`) stands for.
+    """
+    excused = 1.0 - (1.0 - setting.strategic_relevance) * (1.0 - legitimised)
+    return setting.time_legitimacy + (1.0 - setting.time_legitimacy) * excused
 
 
 @compiled
 def world(state: State, c: int) -> None:
-    """Stage: the domain's challenges and outside interest move on."""
+    """Stage: the domain's challenges and outside interest move on; some topics turn."""
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
@@ -119,3 +124,4 @@ def world(state: State, c: int) -> None:
     community.challenge = challenge_level(community.strain, setting)
     eps = draws.normal(clock.seed, 0, count, draws.INTEREST, c, 0)
     community.interest = drift(community.interest, setting.interest_persistence, setting.interest_volatility, eps)
+    turn_topics(state, c)

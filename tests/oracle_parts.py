@@ -1,64 +1,57 @@
-"""What the oracle's world is made of: persons (Mesa agents), memberships, ties, communities; and its arithmetic.
+"""What the oracle's world is made of: persons (Mesa agents), memberships, ties, insights, communities.
 
-Written from docs/model/description.md alone, sections 2, 5, 7.1 and 7.2. Fields have the names of `records.py`, so
-that a world can be compared with the kernel's field by field.
+As docs/model/description.md has it, sections 2, 5, 7.2, 7.6 and 7.9. Fields have the names of `records.py`, so that a
+world can be compared with the kernel's field by field; what is a word of 64 bits there is a set of topics here.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mesa
-import numpy as np
+from oracle_arithmetic import exp, happens
 
 from copsim.simulation import draws
+from copsim.simulation.activities import FAMILIES, NOTHING, Activity
 from copsim.simulation.model import QUANTITIES
-from copsim.simulation.records import ABSENT, LEAD, NOTHING, OUTSIDE, STRONGEST_TIES, TAKE_PART
+from copsim.simulation.records import (
+    ABSENT,
+    INSIGHTS_KEPT,
+    LEAD,
+    NO_SEAT,
+    OUTSIDE,
+    STRONGEST_TIES,
+    TAKE_PART,
+)
 
 if TYPE_CHECKING:
     from oracle import World
 
 
-def exp(x: float) -> float:
-    return math.exp(min(x, 700.0))
+def setting_value(path: str, value: float | str) -> float | str:
+    """What a parameter is: a choice between rival rules goes by its name, however it was given."""
+    if isinstance(value, str):
+        return value
+    names = QUANTITIES[path].names
+    return names[int(value)] if names else float(value)
 
 
-def power(x: float, a: float) -> float:
-    if x <= 0.0:
-        return 1.0 if a == 0.0 else 0.0
-    return exp(a * math.log(x))
-
-
-def chance(rate: float) -> float:
-    return 1.0 - exp(-rate)
-
-
-def happens(rate: float, u: float) -> bool:
-    return u < rate and u < chance(rate)
-
-
-def unit(x: float) -> float:
-    return min(max(x, 0.0), 1.0)
-
-
-def single(x: float) -> float:
-    """The page's f4: rounded to single precision, and a double again."""
-    return float(np.float32(x))
-
-
-def make_setting(given: Mapping[str, float]) -> SimpleNamespace:
+def make_setting(given: Mapping[str, float | str]) -> SimpleNamespace:
     """Parameters by their short names, from values by path; what is not given has its default."""
-    return SimpleNamespace(**{q.name: float(given.get(path, q.default)) for path, q in QUANTITIES.items()})
+    values = {q.name: setting_value(path, given.get(path, q.default)) for path, q in QUANTITIES.items()}
+    return SimpleNamespace(**values)
 
 
 class Person(mesa.Agent):  # type: ignore[misc]
-    """Somebody with hours, spells of other work and projects. Those who leave the organisation leave the `AgentSet`."""
+    """Somebody with hours, spells of other work, projects, and know-how.
 
-    def __init__(self, world: World, home: Community, key: int) -> None:
+    Those who leave the organisation leave the `AgentSet`.
+    """
+
+    def __init__(self, world: World, home: Community, key: int, known: float) -> None:
         super().__init__(world)
         setting = home.setting
         self.row = len(world.people)
@@ -70,11 +63,25 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.busy = 1 if home.draw(draws.BUSY, key, 0) < share_busy else 0
         self.turned = 0
         self.left = -1
+        u, v = home.draw_pair(draws.FAR, key, 0)
+        self.far = 1 if u < setting.far_share else 0
+        self.hoards = 1 if v < setting.hoarding else 0
+        self.sound = {topic for topic in home.topics if home.draw(draws.KNOWS, key, topic) < known}
+        self.unsound: set[int] = set()
+        self.context = self.drawn_context()
+        self.learned: set[int] = set()
+        self.misled: set[int] = set()
+        self.corrected: set[int] = set()
         self.memberships: list[Membership] = []
         world.people.append(self)
 
+    @property
+    def believed(self) -> set[int]:
+        """Topics this person holds to be known, rightly or wrongly."""
+        return self.sound | self.unsound
+
     def work(self) -> None:
-        """Stage people, for one of them: busy spells, ends of projects, leaving the organisation."""
+        """Stage people, for one of them: busy spells, ends of projects, leaving the organisation, know-how."""
         setting = self.home.setting
         u, v = self.home.draw_pair(draws.WORK, self.key, 0)
         if self.busy:
@@ -84,6 +91,29 @@ class Person(mesa.Agent):  # type: ignore[misc]
         self.turned = 1 if happens(self.turning / setting.project_length, v) else 0
         if v >= 1.0 - setting.turnover:
             self.leave()
+        self.settle_knowledge(self.home.turned)
+        if self.turned:
+            self.context = self.drawn_context()
+
+    def settle_knowledge(self, turned: set[int]) -> None:
+        """What last week brought is now known; then what turned this week no longer holds."""
+        sound = self.sound | self.learned
+        unsound = (self.unsound | self.misled) - self.corrected - sound
+        self.sound = sound - turned
+        self.unsound = unsound | (sound & turned)
+        self.learned, self.misled, self.corrected = set(), set(), set()
+
+    def drawn_context(self) -> set[int]:
+        """What comes up in own work from here on: topic by topic for oneself, or alike for all."""
+        home, setting = self.home, self.home.setting
+        context = set()
+        for topic in home.topics:
+            u, v = home.draw_pair(draws.CONTEXT, self.key, topic)
+            if v < setting.likeness:
+                u = home.draw_for_good(draws.COMMON, topic)
+            if u < setting.context_share:
+                context.add(topic)
+        return context
 
     def leave(self) -> None:
         """Leave the organisation this week, and with it every community."""
@@ -100,6 +130,17 @@ class Tie:
 
 
 @dataclass(eq=False, slots=True)
+class Insight:
+    """Something taken up here and kept in mind."""
+
+    topic: int
+    kind: int
+    number: int
+    """Number of the item of value it is now."""
+    week: int
+
+
+@dataclass(eq=False, slots=True)
 class Membership:
     """One person in one community. All that is felt and done belongs here."""
 
@@ -109,12 +150,14 @@ class Membership:
     key: int
     joined: int
     relevance: float
+    need: int
     passion: float
     energy: float
     value: float
     left: int = -1
     share: float = 1.0
     concern: int = 0
+    topic: int = 0
     visits: int = 0
     identification: float = 0.0
     pledge: float = 0.0
@@ -129,11 +172,21 @@ class Membership:
     available: float = 0.0
     leading: float = 0.0
     given: float = 0.0
+    asked: int = 0
+    homework: float = 0.0
+    energizing: float = 0.0
+    anger: float = 0.0
+    reputation: float = 0.0
     unhelped: float = 0.0
     unlearned: float = 0.0
     unconnected: float = 0.0
     experience: float = 0.0
+    voluntary: float = 0.0
+    merits: int = 0
+    fresh: int = 0
+    visit: int = -1
     slots: list[Tie] = field(default_factory=lambda: [Tie() for _ in range(STRONGEST_TIES)])
+    mind: list[Insight | None] = field(default_factory=lambda: [None] * INSIGHTS_KEPT)
 
     @property
     def came(self) -> bool:
@@ -144,11 +197,24 @@ class Membership:
         """Leaders who did not come have led all the same."""
         return LEAD if self.role == ABSENT else self.role
 
+    @property
+    def kept(self) -> int:
+        """How many insights are in mind."""
+        return len([insight for insight in self.mind if insight])
+
+    def has_in_mind(self, topic: int) -> bool:
+        return any(insight is not None and insight.topic == topic for insight in self.mind)
+
     def tie_to(self, other: Membership) -> Tie | None:
         for tie in self.slots:
             if tie.to is other:
                 return tie
         return None
+
+    def closeness(self, other: Membership) -> float:
+        """Strength of the tie to another; 0 where there is none."""
+        tie = self.tie_to(other)
+        return 0.0 if tie is None else tie.weight
 
 
 class Community:
@@ -178,10 +244,37 @@ class Community:
         self.granted = 0.0
         self.arrivals = 0
         self.prospects = 0
+        self.planned = NOTHING
+        self.learned = [float(setting.expectation)] * len(FAMILIES)
+        self.turned: set[int] = set()
+        self.agenda: set[int] = set()
+        self.documents: set[int] = set()
+        self.stale: set[int] = set()
+        self.shown = 0
+        self.visible = 0.0
+        self.portfolio = NO_SEAT
+        self.domain = NO_SEAT
+        self.individual = NO_SEAT
+        self.local = NO_SEAT
+        self.command = 0.0
+        self.voice = 0.0
+        self.task = 0
+        self.task_topic = 0
+        self.task_hours = 0.0
+        self.task_visible = 0.0
+        self.handed_visible = 0.0
+        self.stage = 0
+        self.reading = 0
+        self.lasting = 0
+        self.matured = 0
+        self.peak = 0.0
+        self.wanted = 0.0
+        self.seen = 0
+        self.identity = 0.0
         self.clear_week()
 
     def clear_week(self) -> None:
-        """Set to 0 what is counted within a week (7.6)."""
+        """Set to nothing what is counted within a week (7.7)."""
         self.joined = 0
         self.gone = 0
         self.opened = 0
@@ -193,6 +286,31 @@ class Community:
         self.depart = 0
         self.told_effort = -1.0
         self.renegotiate = 0
+        self.special = 0
+        self.decided = -1.0
+        self.handed = -1.0
+        self.answers = 0
+        self.stories = 0
+        self.heard = 0
+        self.news = 0
+        self.written = 0
+        self.read = 0
+        self.tried = 0
+        self.realized = 0
+        self.failed = 0
+        self.retold = 0
+        self.said: set[int] = set()
+        self.said_soundly: set[int] = set()
+
+    @property
+    def topics(self) -> range:
+        """The topics of the domain."""
+        return range(int(self.setting.topics))
+
+    @property
+    def going_on(self) -> Activity:
+        """This week's activity; before *calendar*, last week's."""
+        return self.world.catalogue[self.activity]
 
     # The counted draws, with the seed in force, this week's field, and this community as place.
 
@@ -202,6 +320,15 @@ class Community:
     def draw_pair(self, purpose: int, who: int, about: int) -> tuple[float, float]:
         return draws.pair(self.world.luck, who, self.world.week_field, purpose, self.number, about)
 
+    def draw_by_topic(self, purpose: int, who: int, about: int, topic: int) -> float:
+        """A draw for each topic: its number stands above the week in the word for weeks."""
+        week_field = self.world.week_field + topic * 2**24
+        return draws.uniform(self.world.luck, who, week_field, purpose, self.number, about)
+
+    def draw_for_good(self, purpose: int, about: int) -> float:
+        """What is drawn once for the whole life: it is the same in every week."""
+        return draws.uniform(self.world.luck, 0, 0, purpose, self.number, about)
+
     def draw_normal(self, purpose: int, who: int, about: int) -> float:
         return draws.normal(self.world.luck, who, self.world.week_field, purpose, self.number, about)
 
@@ -210,10 +337,3 @@ class Community:
 
     def draw_poisson(self, mean: float, purpose: int, who: int) -> int:
         return draws.poisson(mean, self.world.luck, who, self.world.week_field, purpose, self.number)
-
-
-def row_of(thing: Any) -> Any:
-    """What a record holds for a value: a row number for a person, a number for a community."""
-    if isinstance(thing, Person):
-        return thing.row
-    return thing.number if isinstance(thing, Community) else thing

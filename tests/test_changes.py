@@ -8,15 +8,23 @@ import numpy as np
 import pytest
 from helpers_lives import different
 
+from copsim.simulation.activities import LAUNCH, Activity
 from copsim.simulation.changes import EVENTS, LIMITS, Change
 from copsim.simulation.life import Life, Plan
-from copsim.simulation.model import QUANTITIES, change_rows
-from copsim.simulation.records import ACTIVE, LAUNCH
+from copsim.simulation.model import change_rows
+from copsim.simulation.records import ACTIVE, TAKE_PART
 
-SMALL = {"start.members": 20, "joining.prospects": 1.0}
+SMALL = {
+    "start.members": 20,
+    "start.leaders": 1,
+    "joining.prospects": 1.0,
+    "leading.effort": 1.0,
+    "rhythm.launch_hours": 6.0,
+    "deciding.habit_pull": 2.0,
+}
 
 
-def life(*changes: Change, communities: int = 1, seed: int = 3, **parameters: float) -> Life:
+def life(*changes: Change, communities: int = 1, seed: int = 3, **parameters: Any) -> Life:
     plan = Plan.of(
         {**SMALL, **{k.replace("__", "."): v for k, v in parameters.items()}}, changes, communities=communities
     )
@@ -85,7 +93,7 @@ def test_a_launch_is_held_well_and_brings_people() -> None:
     assert launched.weekly["held"][4, 0] == 1
     assert launched.weekly["joined"][4, 0] == usual.weekly["joined"][4, 0] + 6
     community = launched.state.communities[0]
-    assert community.cost == community.granted == 2 * QUANTITIES["rhythm.launch_hours"].default
+    assert community.cost == community.granted == 2 * 6.0
     assert set(launched.log["activity"][launched.log["week"] == 4]) == {LAUNCH}
     launched.live(1)
     assert launched.state.communities[0].granted == 0.0
@@ -94,9 +102,13 @@ def test_a_launch_is_held_well_and_brings_people() -> None:
 
 def test_people_invited_to_a_launch_bring_some_identification() -> None:
     """Within the bounds of the parameters, when they have had no visit yet."""
-    bounds = {"joining__invited_identification_low": 0.3, "joining__invited_identification_high": 0.35}
-    stay_away = {"deciding__first_visit": 0.0, "deciding__openness": 0.0, "feeling__identification_fade": 0.0}
-    closed = {"deciding__concern_pull": 0.0, "deciding__habit_pull": 0.0}
+    bounds: dict[str, Any] = {"joining__invited_identification_low": 0.3, "joining__invited_identification_high": 0.35}
+    stay_away: dict[str, Any] = {
+        "deciding__first_visit": 0.0,
+        "deciding__openness": 0.0,
+        "feeling__identification_fade": 0.0,
+    }
+    closed: dict[str, Any] = {"deciding__concern_pull": 0.0, "deciding__habit_pull": 0.0}
     launched = life(
         Change(2, event="launch", amount=1, more=7), joining__prospects=0.0, **bounds, **stay_away, **closed
     )
@@ -132,7 +144,7 @@ def test_departures_asked_for_twice_in_a_week_add_up() -> None:
 
 def test_renegotiation_lowers_nobodys_relevance_who_sits_at_the_table() -> None:
     """Active and core members keep or gain; the others' relevance is drawn anew."""
-    still = {"work__project_length": 2000.0, "joining__turnover": 0.0, "joining__prospects": 0.0}
+    still: dict[str, Any] = {"work__project_length": 2000.0, "joining__turnover": 0.0, "joining__prospects": 0.0}
     changed, same = life(Change(15, event="renegotiate"), **still), life(**still)
     changed.live(15)
     level = changed.members["level"].copy()
@@ -142,6 +154,21 @@ def test_renegotiation_lowers_nobodys_relevance_who_sits_at_the_table() -> None:
     assert seated.any()
     assert (changed.members["relevance"][seated] >= same.members["relevance"][seated]).all()
     assert (changed.members["relevance"][~seated] != same.members["relevance"][~seated]).all()
+
+
+def test_renegotiation_moves_the_agenda_to_the_work_of_those_at_the_table() -> None:
+    """All topics of the active members' work, but for the one topic that is looked at anew each week."""
+    still: dict[str, Any] = {"work__project_length": 2000.0, "joining__turnover": 0.0, "joining__prospects": 0.0}
+    changed = life(Change(15, event="renegotiate"), start__founders=1, knowing__context_share=0.1, **still).live(15)
+    before, level = int(changed.state.communities[0].agenda), changed.members["level"].copy()
+    changed.live(1)
+    theirs = 0
+    for member in changed.members[level >= ACTIVE]:
+        theirs |= int(changed.people["context"][member.person])
+    after = int(changed.state.communities[0].agenda)
+    assert theirs
+    assert (before ^ theirs).bit_count() > 1
+    assert (after ^ theirs).bit_count() <= 1
 
 
 def test_fresh_luck_changes_the_seed_from_its_week_on() -> None:
@@ -154,14 +181,198 @@ def test_fresh_luck_changes_the_seed_from_its_week_on() -> None:
 
 
 def test_events_of_one_week_do_not_last() -> None:
-    """Departures, launches and renegotiation are over the week after."""
+    """Departures, launches, renegotiation, special events, decisions and tasks are over the week after."""
     lived = life(
         Change(2, event="launch", amount=1, more=1),
         Change(2, event="leaders leave", amount=1),
+        Change(2, event="leaders neglect", amount=50),
         Change(2, event="renegotiate"),
+        Change(2, event="activity", amount=3),
+        Change(2, event="decision", amount=50),
+        Change(2, event="task", amount=5, more=50),
     ).live(4)
     community = lived.state.communities[0]
-    assert (community.launch_days, community.launch_invited, community.depart, community.renegotiate) == (0, 0, 0, 0.0)
+    for name in ("launch_days", "launch_invited", "depart", "renegotiate", "special"):
+        assert community[name] == 0, name
+    for name in ("told_effort", "decided", "handed"):
+        assert community[name] == -1.0, name
+
+
+# Leaders who neglect the seat
+
+
+def test_those_who_lead_now_may_neglect_the_seat() -> None:
+    """They give a tenth from that week on; whoever steps up later gives all of it."""
+    calm: dict[str, Any] = {
+        "work__busy_begins": 0.0,
+        "leading__step_down_energy": 0.0,
+        "leading__step_down_attendance": 0.0,
+    }
+    lived = life(
+        Change(3, event="leaders neglect", amount=10), start__pledge=2.0, start__leader_hours=40.0,
+        world__time_legitimacy=1.0, joining__turnover=0.0, **calm,
+    ).live(3)  # fmt: skip
+    assert lived.members["leading"][0] == 2.0
+    for _ in range(5):
+        lived.live(1)
+        assert lived.members["leading"][0] == pytest.approx(0.2, rel=1e-12)
+    assert (lived.members["effort"][1:] == 1.0).all()
+
+
+# Special events
+
+CATALOGUE = (
+    Activity("a", 1, 1.0),
+    Activity("b", 2, 1.0),
+    Activity("visit", 7, 3.0, reach=1.0, usual=False),
+)
+
+
+def held(*changes: Change, weeks: int = 9, **parameters: float) -> Life:
+    """A world that always has a leader, or never, and goes by a fixed programme: rows 3 and 4, every third week."""
+    usual: dict[str, Any] = {
+        "rhythm.every": 3,
+        "rhythm.design": 1,
+        "rhythm.convened": 0.5,
+        "leading.support_hours": 90.0,
+    }
+    given = {k.replace("__", "."): v for k, v in parameters.items()}
+    plan = Plan.of({**SMALL, **usual, **given}, changes, activities=CATALOGUE)
+    return Life(plan, 3, weeks=weeks, log=True).live(weeks)
+
+
+def test_a_special_event_comes_besides_the_beat() -> None:
+    """In week 4, between the meetings of weeks 2, 5 and 8, whose programme goes on as if nothing had been."""
+    lived = held(Change(4, event="activity", amount=5))
+    assert lived.weekly["activity"][:, 0].tolist() == [1, 1, 3, 1, 5, 4, 1, 1, 3]
+    assert lived.weekly["held"][:, 0].tolist() == [0, 0, 1, 0, 1, 1, 0, 0, 1]
+    assert held(Change(4, event="activity", amount=5), weeks=5).state.communities[0].cost == 3.0
+
+
+def test_a_special_event_takes_the_place_of_the_meeting_of_its_week() -> None:
+    """What was planned is held at the next beat instead."""
+    lived = held(Change(5, event="activity", amount=5))
+    assert lived.weekly["activity"][:, 0].tolist() == [1, 1, 3, 1, 1, 5, 1, 1, 4]
+    assert lived.weekly["held"].sum() == 3
+
+
+def test_a_special_event_that_nobody_convenes_is_cancelled() -> None:
+    """It is due, and counts as missed."""
+    lived = held(
+        Change(4, event="activity", amount=5), leading__support_hours=0.0, start__leaders=0.0, leading__need_base=5.0,
+        leading__step_up=0.0,
+    )  # fmt: skip
+    assert lived.weekly["activity"][:, 0].tolist() == [1] * 9
+    assert lived.weekly["cancelled"][:, 0].tolist() == [0, 0, 1, 0, 1, 1, 0, 0, 1]
+
+
+# Decisions
+
+
+def decided(percent: int, **parameters: float) -> tuple[Life, Life]:
+    """A life after a decision in week 6, and the same without."""
+    usual: dict[str, Any] = {
+        "organisation__indignation": 0.5,
+        "organisation__withdrawal": 0.4,
+        "feeling__alignment": 0.1,
+    }
+    lives = [
+        life(*changes, **{**usual, **parameters}) for changes in ((Change(6, event="decision", amount=percent),), ())
+    ]
+    return lives[0].live(7), lives[1].live(7)
+
+
+def test_a_decision_that_heard_nobody_makes_those_angry_who_identify() -> None:
+    """Half as angry as they identify; without a decision nobody is angry."""
+    after, without = decided(0)
+    np.testing.assert_allclose(after.members["anger"], 0.5 * after.members["identification"], rtol=1e-12)
+    assert after.members["anger"].any()
+    assert not without.members["anger"].any()
+    assert after.weekly["anger"][6, 0] > 0.0
+    assert not after.weekly["anger"][:6].any()
+
+
+@pytest.mark.parametrize(("percent", "heard"), [(50, 0.5), (100, 1.0)])
+def test_a_decision_angers_as_far_as_members_were_not_heard_and_aligns_as_far_as_they_were(
+    percent: int, heard: float
+) -> None:
+    """Who was away and missed nothing gains a tenth of what is missing, times how far one was heard."""
+    after, without = decided(percent, feeling__identification_fade=0.0, feeling__imagination=0.0)
+    anger = 0.5 * (1.0 - heard) * after.members["identification"]
+    np.testing.assert_allclose(after.members["anger"], anger, rtol=1e-12)
+    away = after.members["role"] < TAKE_PART
+    before = without.members["identification"][away]
+    aligned = before + 0.1 * heard * (1.0 - before)
+    np.testing.assert_allclose(after.members["identification"][away], aligned, rtol=1e-12)
+    assert away.any()
+
+
+@pytest.mark.parametrize(("unheard", "exits", "voices"), [(0.0, True, False), (1.0, True, False), (2.0, False, True)])
+def test_anger_becomes_exit_or_voice(unheard: float, exits: bool, voices: bool) -> None:
+    """Without sponsors, either is exit: that lowers what visits are expected to be worth; voice is heard outside."""
+    after, without = decided(0, organisation__unheard=unheard)
+    angry = after.members["anger"] > 0.0
+    assert (after.members["value"][angry] < without.members["value"][angry]).all() == exits
+    assert (after.members["value"] == without.members["value"]).all() == (not exits)
+    voice = float(after.state.communities[0].voice)
+    assert voice == (pytest.approx(after.weekly["anger"][6, 0], rel=1e-12) if voices else 0.0)
+
+
+# Tasks
+
+
+def test_a_task_that_is_handed_over_asks_hours_of_regulars_in_its_week() -> None:
+    """Of those who came lately, as far as they have them; nobody else, and no other week."""
+    task = Change(6, event="task", amount=4, more=80)
+    lived = life(task, tasks__task_rate=0.0, tasks__task_at_home=1.0, tasks__task_funded=0.0).live(7)
+    community = lived.state.communities[0]
+    assert (community.task, community.task_hours, community.task_visible) == (1, 4.0, 0.8)
+    members = lived.members
+    asked = members["asked"] == 1
+    free = members["available"] - members["leading"]
+    np.testing.assert_allclose(members["homework"][asked], np.minimum(4.0, free)[asked], rtol=1e-12)
+    assert lived.weekly["hours_homework"][6, 0] == pytest.approx(members["homework"][asked].sum(), rel=1e-12)
+    assert asked.any()
+    assert not asked.all()
+    assert lived.weekly["tasks"][:, 0].tolist() == [0] * 6 + [1]
+    assert lived.live(1).weekly["tasks"][7, 0] == 0
+    assert lived.weekly["hours_homework"][:, 0].astype(bool).tolist() == [False] * 6 + [True, False]
+
+
+@pytest.mark.parametrize(
+    ("home", "funded", "share"), [(1.0, 0.0, 1.0), (0.5, 0.0, 0.5), (0.5, 0.5, 0.25), (0.0, 0.0, 0.0), (1.0, 1.0, 0.0)]
+)
+def test_homework_is_what_is_neither_done_there_nor_taken_off(home: float, funded: float, share: float) -> None:
+    """Of a task of one hour, in a world in which everybody has more hours than that."""
+    lived = life(
+        Change(6, event="task", amount=1), tasks__task_rate=0.0, tasks__task_at_home=home, tasks__task_funded=funded,
+        work__hours_median=40.0, work__busy_begins=0.0, work__hours_spread=0.0, world__time_legitimacy=1.0,
+    ).live(7)  # fmt: skip
+    asked = lived.members["asked"] == 1
+    assert asked.any()
+    np.testing.assert_allclose(lived.members["homework"][asked], share, rtol=1e-12)
+
+
+def test_a_task_may_ask_for_no_hours() -> None:
+    """It is a task all the same, and may energize."""
+    lived = life(Change(6, event="task", amount=0, more=100), tasks__task_rate=0.0, tasks__task_chosen=1.0).live(7)
+    assert lived.weekly["tasks"][6, 0] == 1
+    assert lived.weekly["hours_homework"][6, 0] == 0.0
+    assert (lived.members["energizing"][lived.members["asked"] == 1] >= 0.5).all()
+    assert lived.weekly["energizing"][6, 0] >= 0.5
+
+
+def test_a_task_in_a_week_of_granted_hours_tires_nobody_beyond_measure() -> None:
+    """A launch grants hours to people who have none of their own this week; homework does not take of them."""
+    lived = life(
+        Change(6, event="launch", amount=1), Change(6, event="task", amount=3), work__busy_hours=0.0,
+        work__busy_begins=0.5, work__busy_ends=0.5,
+    ).live(7)  # fmt: skip
+    without = lived.members["available"] == 0.0
+    assert without.any()
+    assert (lived.members["homework"][without] == 0.0).all()
+    assert (lived.members["homework"][~without] > 0.0).any()
+    assert ((lived.members["energy"] >= 0.0) & (lived.members["energy"] <= 1.0)).all()
 
 
 WRONG: list[tuple[Change, type[Exception], str]] = [
@@ -169,7 +380,7 @@ WRONG: list[tuple[Change, type[Exception], str]] = [
     (
         Change(1, event="party"),
         ValueError,
-        r"no event 'party'; there are launch, leaders leave, leaders neglect, renegotiate, fresh luck",
+        r"no event 'party'; there are launch, leaders leave, .*, renegotiate, fresh luck, activity, decision, task",
     ),
     (Change(1), ValueError, r"name a parameter or an event"),
     (Change(1, event="none"), ValueError, r"no event 'none'"),
@@ -196,6 +407,15 @@ ASKED_FOR: list[Any] = [
     pytest.param(Change(1, event="launch", amount=60), id="days beyond the purposes of draws"),
     pytest.param(Change(1, event="leaders leave", amount=-1), id="less than no leaders"),
     pytest.param(Change(1, event="fresh luck", amount=-7), id="a seed below 0"),
+    pytest.param(Change(1, event="launch", amount=15), id="more days than people can be seated anew"),
+    pytest.param(Change(1, event="decision", amount=101), id="more than all heard"),
+    pytest.param(Change(1, event="decision", amount=-1), id="fewer than none heard"),
+    pytest.param(Change(1, event="task", amount=101), id="more hours than a week has for it"),
+    pytest.param(Change(1, event="task", amount=1, more=101), id="more than wholly visible"),
+    pytest.param(Change(1, event="activity", amount=-1), id="no row of a catalogue"),
+    pytest.param(Change(1, event="activity", amount=3, more=1), id="an activity that needs nothing besides"),
+    pytest.param(Change(1, event="leaders neglect", amount=101), id="more than all of a pledge"),
+    pytest.param(Change(1, event="renegotiate", amount=1), id="an event that needs no amount"),
     pytest.param(Change(1, "leading.effort", 1.0, event="launch"), id="a parameter and an event at once"),
 ]
 
@@ -210,6 +430,7 @@ def test_amounts_that_cannot_be_are_refused(change: Change) -> None:
 def test_events_have_codes_in_order() -> None:
     """The row of an event holds its place in the list of events."""
     rows = change_rows([Change(1, event=name, amount=LIMITS[name][0][1]) for name in EVENTS[1:]])
-    assert rows["event"].tolist() == [1, 2, 3, 4, 5]
-    assert rows["parameter"].tolist() == [-1] * 5
+    assert len(EVENTS) == 9
+    assert rows["event"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert rows["parameter"].tolist() == [-1] * 8
     assert np.all(rows["community"] == -1)

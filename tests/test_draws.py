@@ -13,6 +13,8 @@ import numpy as np
 import pytest
 
 from copsim.simulation import draws
+from copsim.simulation.activities import MOST_SITTINGS
+from copsim.simulation.changes import LIMITS
 from copsim.simulation.records import ELSEWHERE_KEY
 
 KNOWN = [
@@ -102,12 +104,105 @@ def test_the_halves_and_their_neighbours_are_not_correlated() -> None:
         assert abs(np.corrcoef(a, b)[0, 1]) < 5 / N**0.5
 
 
+EVERY_SITTING = ("answer", "hear", "tell", "expert")
+"""Purposes that take a number for each time people are seated anew within a week."""
+
+
 def test_purposes_are_unique_and_fit_their_field() -> None:
-    """One number per decision, all below 256 with room for a number for each day of a launch."""
-    assert len(set(draws.PURPOSES.values())) == len(draws.PURPOSES) > 20
-    assert all(0 < number < 256 for number in draws.PURPOSES.values())
-    assert draws.PURPOSES["answer"] == max(draws.PURPOSES.values())
+    """One number per decision, all below 256; where people are seated anew, one for each sitting there can be."""
     assert "two_pi" not in draws.PURPOSES
+    assert len(draws.PURPOSES) > 40
+    taken = [number for name, number in draws.PURPOSES.items() if name not in EVERY_SITTING]
+    for name in EVERY_SITTING:
+        taken += [draws.PURPOSES[name] + sitting for sitting in range(MOST_SITTINGS)]
+    assert len(set(taken)) == len(taken)
+    assert all(0 < number < 256 for number in taken)
+
+
+def test_a_launch_is_no_longer_than_there_are_numbers_for_its_days() -> None:
+    """Each day of a launch is a sitting."""
+    assert LIMITS["launch"][0][1] <= MOST_SITTINGS
+
+
+REPEATED = """
+import json
+from collections import Counter
+
+from copsim.simulation import draws
+from copsim.simulation.activities import Activity
+from copsim.simulation.changes import Change
+from copsim.simulation.life import Life, Plan
+
+asked, pair = Counter(), draws.pair
+
+
+def counted(*arguments):
+    asked[tuple(int(argument) for argument in arguments)] += 1
+    return pair(*arguments)
+
+
+draws.pair = counted
+parameters = {
+    "start.members": 14, "joining.prospects": 3.0, "joining.invited": 1, "deciding.habit_pull": 9.0,
+    "knowing.topics": 16, "knowing.known": 0.7, "knowing.likeness": 0.3, "knowing.routine": 0.0,
+    "knowing.turning_topics": 0.1, "telling.willing": 1.0, "telling.tells": 0.8, "telling.candour": 1.0,
+    "applying.apply_rate": 3.0, "applying.ripening": 0.5, "rhythm.every": 1, "remembering.reading": 1.0,
+    "organisation.domain_sponsor": 0.7, "organisation.commanding": 0.6, "organisation.sponsor_leaves": 0.3,
+    "organisation.portfolio_sponsor": 0.7, "tasks.task_rate": 0.7, "tasks.task_routine": 0.2,
+    "work.project_length": 8.0, "leading.step_up": 1.0, "start.leaders": 2, "leading.need_base": 6.0,
+}
+changes = [Change(3, event="launch", amount=3, more=3), Change(6, event="renegotiate")]
+activities = [
+    Activity("round", 2, 0.5, rounds=3, outside=0.7, reifies=0.8, mutual=0.7), Activity("talk", 6, 1.0, outside=1.0)
+]
+plan = Plan.of(parameters, changes, communities=2, elsewhere=1.0, activities=activities)
+life = Life(plan, 5, weeks=9).live(9)
+for name in ("present", "stories", "answers", "heard", "written", "read", "tried", "told_again", "tasks"):
+    assert life.weekly[name].any(), name
+names = {number: name for name, number in draws.PURPOSES.items()}
+for name in ("answer", "hear", "tell", "expert"):
+    names.update({draws.PURPOSES[name] + sitting: name for sitting in range(14)})
+counters = Counter()
+for seed, who, week, purpose, place, about in asked:
+    counters[who % 2**32, week % 2**32, purpose, place, about % 2**32] += 1
+mixed = Counter(names[counter[2]] for counter, times in counters.items() if times > 1)
+twice = Counter(names[arguments[3]] for arguments, times in asked.items() if times > 1)
+print(json.dumps([len(asked), mixed, twice]))
+"""
+
+
+@pytest.fixture(scope="module")
+def repeated() -> tuple[int, dict[str, int], dict[str, int]]:
+    """What a world in which everything happens draws, in plain Python.
+
+    How many different draws, purposes of those that share a counter with another, purposes of those asked for twice.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", REPEATED],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    drawn, mixed, twice = json.loads(done.stdout)
+    return drawn, mixed, twice
+
+
+def test_no_two_draws_have_the_same_counter(repeated: tuple[int, dict[str, int], dict[str, int]]) -> None:
+    """Whoever draws about whatever: what is taken modulo 2**32 still tells them apart, second memberships included."""
+    drawn, mixed, _ = repeated
+    assert drawn > 10_000
+    assert mixed == {}
+
+
+def test_no_two_decisions_share_a_draw(repeated: tuple[int, dict[str, int], dict[str, int]]) -> None:
+    """Nothing is drawn twice but what is looked up again on purpose.
+
+    What is common to everybody's work, what the organisation wants, the two slots that share a pair, and what the same
+    person says again at the same sitting.
+    """
+    assert set(repeated[2]) <= {"common", "organisation", "apply", "hear"}
 
 
 def test_normal_deviates_are_normal() -> None:

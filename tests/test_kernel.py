@@ -14,11 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from helpers_eventful import eventful, eventful_fingerprint
 from helpers_lives import lived
 
 from copsim.simulation import joining, kernel, model
 from copsim.simulation.life import Life, Plan
-from copsim.simulation.records import ARRIVALS_A_WEEK
+from copsim.simulation.records import ARRIVALS_A_WEEK, FAILED, ITEMS_A_WEEK, REALIZED
 
 JIT = hasattr(kernel.advance, "signatures")
 HERE = Path(__file__).parent
@@ -211,7 +212,7 @@ print(kernel.CACHED, len(Life(Plan.of({"start.members": 5}), 1, weeks=1).members
 # Safe and the same everywhere
 
 
-@pytest.mark.parametrize("where", ["order", "person", "level"])
+@pytest.mark.parametrize("where", ["order", "person", "level", "planned"])
 def test_a_row_out_of_range_is_an_error_and_corrupts_nothing(where: str) -> None:
     """Bounds are checked in what ships. In another process, as memory might be lost if they were not."""
     code = f"""
@@ -221,6 +222,8 @@ if {where!r} == "order":
     life.state.order[2] = 10**12
 elif {where!r} == "person":
     life.state.members["person"][2] = 10**12
+elif {where!r} == "planned":
+    life.state.communities["planned"][0] = 10**12
 else:
     life.state.members["level"][2] = 10**12
 try:
@@ -242,6 +245,35 @@ def test_kernel_and_plain_python_agree_to_the_bit() -> None:
     assert done.stdout.strip() == lived(7)
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not JIT, reason="jit is off")
+def test_kernel_and_plain_python_agree_where_everything_happens() -> None:
+    """Activities, sponsors, tasks, decisions, insights and items of value: the same fingerprint, and no warning."""
+    code = "from helpers_eventful import eventful_fingerprint; print(eventful_fingerprint())"
+    done = run(code, "-W", "error", NUMBA_DISABLE_JIT="1")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.strip() == eventful_fingerprint()
+
+
+def test_in_the_eventful_world_everything_happens() -> None:
+    """Else the comparisons made with it would compare little."""
+    life = eventful(30)
+    weekly = life.weekly
+    counted = (
+        "present", "watching", "contributing", "joined", "left", "leaders", "held", "cancelled", "answers", "stories",
+        "heard", "news", "tried", "realized", "failed", "told_again", "written", "read", "documents_stale",
+        "topics_turned", "tasks", "far_present", "voluntary", "anger", "visible", "command", "hours_homework",
+        "hours_red_tape", "misknowing", "reputation", "sponsor_portfolio", "sponsor_local", "energizing",
+    )  # fmt: skip
+    for name in counted:
+        assert weekly[name].any(), name
+    assert set(weekly["activity"].ravel().tolist()) == {1, 2, 3, 4, 5, 6}
+    assert set(life.items["kind"].tolist()) == {1, 2, 3, 4, 5, 6}
+    assert len(set(weekly["stage"].ravel().tolist())) > 1
+    retold = life.items[life.items["kind"] == 6]
+    assert set(life.items["kind"][retold["parent"]].tolist()) == {REALIZED, FAILED}
+
+
 def test_running_out_of_room_stops_at_a_weeks_boundary() -> None:
     """The kernel asks for room before the week that needs it, and loses nothing."""
     life = Life(Plan.of({"start.members": 5}), 1, weeks=3)
@@ -251,6 +283,18 @@ def test_running_out_of_room_stops_at_a_weeks_boundary() -> None:
     assert life.week == 3
     whole = Life(Plan.of({"start.members": 5}), 1, weeks=5).live(5)
     assert life.live(2).weekly.tobytes() == whole.weekly.tobytes()
+
+
+def test_running_out_of_room_for_items_stops_at_a_weeks_boundary() -> None:
+    """Where the log is kept, there is room for the most that a week's members can bring, or the week waits."""
+    life = Life(Plan.of({"start.members": 30}), 1, log=True, weeks=1)
+    assert kernel.advance(life.state, 5) == kernel.NEEDS_ROOM
+    week, coming = life.week, int(life.state.starts[-1]) + int(life.state.clock[0].arrivals)
+    assert len(life.state.items) < int(life.state.clock[0].noted) + ITEMS_A_WEEK * coming
+    whole = Life(Plan.of({"start.members": 30}), 1, log=True, weeks=60).live(week + 3)
+    life.live(3)
+    assert life.items.tobytes() == whole.items.tobytes()
+    assert life.weekly.tobytes() == whole.weekly.tobytes()
 
 
 def test_no_more_prospects_are_drawn_than_can_be_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:

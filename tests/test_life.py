@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from helpers_eventful import ACTIVITIES, EVENTFUL_WEEKS, differing, eventful
 from helpers_lives import BUSY_WEEKS, busy_plan, different, fingerprint, resumed
 
+from copsim.simulation.activities import Activity
 from copsim.simulation.changes import Change
-from copsim.simulation.life import Life, Plan, StaleSnapshot
+from copsim.simulation.life import Life, Plan, SnapshotError, StaleSnapshot
 from copsim.simulation.model import DEFAULTS, VERSION, setting_rows
-from copsim.simulation.records import ELSEWHERE_KEY, FIRST_KEY
+from copsim.simulation.records import ELSEWHERE_KEY, FIRST_KEY, POTENTIAL, TOLD
 
 SMALL = {"start.members": 20.0, "joining.prospects": 1.0}
 
@@ -88,8 +90,8 @@ def test_founders_and_coordinators_come_first() -> None:
     """Six founders among twenty, two of whom lead with the pledge and the hours stated."""
     parameters = {
         **SMALL,
-        "start.leaders": 2, "start.pledge": 4.5, "start.leader_hours": 9.0, "start.founder_identification": 0.6,
-        "start.member_identification": 0.0,
+        "start.founders": 6, "start.leaders": 2, "start.pledge": 4.5, "start.leader_hours": 9.0,
+        "start.founder_identification": 0.6, "start.member_identification": 0.0,
     }  # fmt: skip
     life = Life(Plan.of(parameters), 1, weeks=5)
     members, people = life.members, life.people
@@ -112,15 +114,63 @@ def test_a_world_may_begin_empty() -> None:
 
 def test_more_founders_and_leaders_than_members_are_as_many_as_there_are() -> None:
     """A world of three has three, all of them leading."""
-    life = Life(Plan.of({"start.members": 3, "start.founders": 50, "start.leaders": 50}), 1, weeks=2)
+    many = {"start.members": 3, "start.founders": 50, "start.leaders": 50, "start.pledge": 2.0}
+    life = Life(Plan.of(many), 1, weeks=2)
     assert (life.members["pledge"] > 0).tolist() == [True] * 3
 
 
 def test_hours_are_spread_around_their_median() -> None:
     """Half of two thousand people have less than 1.5 hours, and two thirds lie within e to the plus and minus 0.6."""
-    hours = Life(Plan.of({"start.members": 2000, "start.leaders": 0}), 1, weeks=1).people["hours"]
+    spread = {"work.hours_median": 1.5, "work.hours_spread": 0.6}
+    hours = Life(Plan.of({"start.members": 2000, "start.leaders": 0, **spread}), 1, weeks=1).people["hours"]
     assert abs((hours < 1.5).mean() - 0.5) < 0.06
     assert abs(((hours > 1.5 / 1.8221) & (hours < 1.5 * 1.8221)).mean() - 0.6827) < 0.06
+
+
+def test_people_know_and_work_on_their_share_of_the_topics() -> None:
+    """Of 50 topics for 400 people: founders know three fifths, others a third, a fifth comes up in their work."""
+    parameters = {
+        "start.members": 400, "start.founders": 100, "knowing.topics": 50, "knowing.known": 1 / 3,
+        "knowing.founder_known": 0.6, "knowing.context_share": 0.2, "knowing.likeness": 0.0,
+    }  # fmt: skip
+    people = Life(Plan.of(parameters), 1, weeks=1).people
+    sound = np.array([int(mask).bit_count() for mask in people["sound"]])
+    context = np.array([int(mask).bit_count() for mask in people["context"]])
+    for seen, share in ((sound[:100], 0.6), (sound[100:], 1 / 3), (context, 0.2)):
+        n = 50 * len(seen)
+        assert abs(seen.sum() / n - share) < 5 * (share * (1 - share) / n) ** 0.5
+    assert not people["unsound"].any()
+    assert (people["sound"] < 2**50).all()
+    assert (people["context"] < 2**50).all()
+
+
+def test_what_the_founders_work_on_is_what_the_community_is_about() -> None:
+    """The agenda at the start is all of their topics and no other; without founders it is the whole domain."""
+    few = {**SMALL, "start.founders": 3, "knowing.topics": 40, "knowing.context_share": 0.1}
+    life = Life(Plan.of(few), 1, weeks=1)
+    theirs = np.bitwise_or.reduce(life.people["context"][:3])
+    assert 0 < int(theirs) < 2**40 - 1
+    assert life.state.communities["agenda"].tolist() == [theirs]
+    nobody = Life(Plan.of({**few, "start.founders": 0}), 1, weeks=1)
+    assert nobody.state.communities["agenda"].tolist() == [2**40 - 1]
+
+
+def test_work_that_is_all_alike_is_about_the_same_topics() -> None:
+    """At a likeness of 1 everybody has the same topics, also those who join later."""
+    alike = {**SMALL, "knowing.likeness": 1.0, "knowing.context_share": 0.3, "knowing.topics": 60}
+    people = Life(Plan.of(alike), 1, weeks=20).live(20).people
+    assert len(people) > 20
+    assert len(set(people["context"].tolist())) == 1
+    assert 5 < int(people["context"][0]).bit_count() < 35
+
+
+def test_some_hoard_and_some_are_far() -> None:
+    """About the shares stated, none or all at the bounds."""
+    for share, low, high in ((0.0, 0, 0), (0.25, 180, 320), (1.0, 1000, 1000)):
+        parameters = {"start.members": 1000, "telling.hoarding": share, "deciding.far_share": share}
+        people = Life(Plan.of(parameters), 1, weeks=1).people
+        assert low <= people["hoards"].sum() <= high
+        assert low <= people["far"].sum() <= high
 
 
 # Several communities
@@ -226,7 +276,63 @@ def test_one_compiled_kernel_does_for_all_lives() -> None:
     assert len(kernel.advance.signatures) == 1
 
 
+# Items of value
+
+
+def test_items_are_kept_only_where_participation_is_logged() -> None:
+    """They are counted all the same, so that numbers of items do not depend on it."""
+    logged, silent = eventful(20), eventful(20, log=False)
+    assert len(silent.items) == 0
+    assert len(logged.items) == int(silent.state.clock[0].items) > 200
+    assert logged.items["item"].tolist() == list(range(len(logged.items)))
+    assert differing(logged, silent, log=False) == []
+
+
+def test_room_for_items_grows() -> None:
+    """What was kept before stays as it was."""
+    tight = Life(Plan.of({**SMALL, "start.members": 60}), 1, log=True, weeks=1)
+    roomy = Life(Plan.of({**SMALL, "start.members": 60}), 1, log=True, weeks=60)
+    before = len(tight.state.items)
+    tight.live(60)
+    assert len(tight.state.items) > 1.25 * before
+    assert differing(tight, roomy.live(60)) == []
+
+
+def test_activities_of_a_plan_have_names_in_order() -> None:
+    """Codes of logs, items and weekly records are places in this list."""
+    life = eventful(10)
+    names = life.plan.activity_names
+    assert names == ("nothing", "exchange", "launch", *(activity.name for activity in ACTIVITIES))
+    assert names[life.weekly["activity"][4, 0]] == "launch"
+    assert names[life.weekly["activity"][6, 0]] == "visit"
+
+
 # Snapshots
+
+
+@pytest.mark.parametrize("week", [0, 4, 7, 10, 22, EVENTFUL_WEEKS])
+def test_a_snapshot_keeps_insights_items_and_activities(week: int) -> None:
+    """At any week of a world in which everything happens, the rest is lived as it would have been."""
+    life = eventful(week)
+    again = Life.restored(life.snapshot())
+    assert differing(life, again) == []
+    assert again.plan.activities == ACTIVITIES
+    again.live(EVENTFUL_WEEKS - week)
+    assert differing(eventful(EVENTFUL_WEEKS), again) == []
+    if week < EVENTFUL_WEEKS:
+        late = again.items[again.items["week"] >= week]
+        assert {POTENTIAL, TOLD} <= set(late["kind"].tolist())
+    assert again.items["item"].tolist() == list(range(len(again.items)))
+
+
+def test_a_branch_has_the_activities_of_its_life() -> None:
+    """A special event of its catalogue may be added; one that is not there is refused."""
+    life = eventful(10)
+    branch = life.branch([Change(11, event="activity", amount=6)])
+    assert branch.plan.activities == ACTIVITIES
+    assert branch.live(2).weekly["activity"][11, 0] == 6
+    with pytest.raises(ValueError, match="row 7 of the catalogue, expected 3 to 6"):
+        life.branch([Change(11, event="activity", amount=7)])
 
 
 @pytest.mark.parametrize("week", [0, 1, 4, 5, 22, BUSY_WEEKS])
@@ -314,6 +420,44 @@ def test_a_damaged_snapshot_is_refused_clearly(how: str) -> None:
     assert data is not None
     with pytest.raises(ValueError, match="snapshot"):
         Life.restored(data)
+
+
+def without(snapshot: bytes, part: str, rows: int) -> bytes:
+    """A snapshot of which one array has lost its last rows."""
+    with np.load(io.BytesIO(snapshot)) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    arrays[part] = arrays[part][:-rows]
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("part", ["insights", "ties", "recent", "people", "members", "order", "weekly"])
+def test_a_snapshot_whose_parts_do_not_fit_is_refused(part: str) -> None:
+    """Each member has insights and ties; nothing is guessed where a row is missing."""
+    with pytest.raises(SnapshotError, match="do not fit together"):
+        Life.restored(without(eventful(6).snapshot(), part, 1))
+
+
+@pytest.mark.parametrize("part", ["insights", "items"])
+def test_a_snapshot_of_other_records_is_refused(part: str) -> None:
+    """The name of the array that is of another kind is told."""
+    with np.load(io.BytesIO(eventful(6).snapshot())) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    arrays[part] = np.zeros(len(arrays[part]))
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    with pytest.raises(SnapshotError, match=f"{part} of the snapshot is damaged"):
+        Life.restored(buffer.getvalue())
+
+
+def test_a_snapshot_with_activities_that_cannot_be_is_refused() -> None:
+    """Damaged by hand: an activity of 500 hours, and one that has no name."""
+    snapshot = eventful(3).snapshot()
+    odd = [vars(Activity("odd", 1, 1.0)) | {"hours": 500.0}], [{"family": 1}]
+    for activities in odd:
+        with pytest.raises(SnapshotError, match="no whole snapshot"):
+            Life.restored(rewritten(snapshot, activities=activities))
 
 
 # Branches

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from typing import Any
 
 import pytest
 
@@ -44,10 +45,35 @@ def test_power_agrees_with_known_powers() -> None:
         assert numerics.power(x, a) == pytest.approx(expected, rel=1e-14)
 
 
-def test_power_of_nothing_is_nothing() -> None:
-    """No logarithm of 0 is taken."""
-    assert numerics.power(0.0, 2.0) == 0.0
-    assert numerics.power(0.0, 0.5) == 0.0
+@pytest.mark.parametrize("power", [numerics.power, plain(numerics.power)])
+def test_power_of_nothing_is_nothing(power: Any) -> None:
+    """No logarithm of 0 is taken; less than nothing by rounding counts as nothing."""
+    assert power(0.0, 2.0) == 0.0
+    assert power(0.0, 0.5) == 0.0
+    assert power(-1e-17, 0.5) == 0.0
+
+
+@pytest.mark.parametrize("power", [numerics.power, plain(numerics.power)])
+def test_power_of_exponent_0_is_1(power: Any) -> None:
+    """Also of nothing: an exponent of 0 says that the base does not matter."""
+    assert [power(x, 0.0) for x in (0.0, 1e-300, 0.5, 7.0, 1e300)] == [1.0] * 5
+
+
+def test_toward_moves_by_its_share() -> None:
+    """A quarter of the way up or down; not at all; all of it; nowhere from where one is."""
+    for toward in (numerics.toward, plain(numerics.toward)):
+        assert toward(1.0, 3.0, 0.25) == 1.5
+        assert toward(3.0, 1.0, 0.25) == 2.5
+        assert toward(0.7, 9.0, 0.0) == 0.7
+        assert toward(0.0, 0.3, 1.0) == 0.3
+        assert toward(0.3, 0.3, 0.77) == 0.3
+
+
+def test_toward_stays_between_where_it_was_and_the_target() -> None:
+    """Also to the last bit, within 0 and 1, where shares are stored."""
+    for _ in range(2000):
+        x, target, share = (LUCK.choice([0.0, 1.0, LUCK.random()]) for _ in range(3))
+        assert 0.0 <= numerics.toward(x, target, share) <= 1.0
 
 
 def test_chance_of_a_rate() -> None:

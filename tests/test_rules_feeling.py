@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import pytest
 
 from copsim.simulation.feeling import concern_closes, next_energy, next_identification, next_passion, next_value
+from copsim.simulation.records import ABSENT, CONTRIBUTE, LEAD, TAKE_PART, WATCH
 from copsim.simulation.rules import plain
 
 USUAL = {
     "value_rate": 0.1, "energy_rate": 0.2, "rest": 0.03, "burn": 0.08, "bearable": 0.5, "identification_rate": 0.08,
-    "identification_fade": 0.02, "passion_rate": 0.02, "passion_fade": 0.001, "close_alone": 0.1, "close_present": 0.3,
-    "close_helped": 0.6,
+    "identification_fade": 0.02, "imagination": 0.004, "alignment": 0.05, "passion_rate": 0.02,
+    "passion_fade": 0.001, "close_alone": 0.1, "close_present": 0.3, "close_helped": 0.6,
 }  # fmt: skip
 SETTING = SimpleNamespace(**USUAL)
 
@@ -22,7 +23,7 @@ def setting(**changed: float) -> SimpleNamespace:
 
 
 def felt(**changed: float) -> SimpleNamespace:
-    usual = {"passion": 0.5, "energy": 0.5, "identification": 0.5, "value": 0.5, "experience": 0.5}
+    usual = {"passion": 0.5, "energy": 0.5, "identification": 0.5, "value": 0.5, "experience": 0.5, "role": TAKE_PART}
     return SimpleNamespace(**{**usual, **changed})
 
 
@@ -72,24 +73,58 @@ def test_energy_stays_within_0_and_1() -> None:
     assert plain(next_energy)(full, 1, 0.0, setting(rest=1.0, energy_rate=1.0)) == 1.0
 
 
-def test_good_visits_build_identification() -> None:
-    """A perfect visit builds 8 % of what is missing; a worthless one nothing."""
-    assert plain(next_identification)(felt(experience=1.0), 1, 1.0, SETTING) == pytest.approx(0.54, rel=1e-12)
-    assert plain(next_identification)(felt(experience=0.0), 1, 1.0, SETTING) == 0.5
+@pytest.mark.parametrize("role", [TAKE_PART, CONTRIBUTE, LEAD])
+def test_good_visits_build_identification(role: int) -> None:
+    """A perfect visit builds 8 % of what is missing, a worthless one nothing, whatever one did there."""
+    whole, nothing = felt(experience=1.0, role=role), felt(experience=0.0, role=role)
+    assert plain(next_identification)(whole, 1.0, 0.0, SETTING) == pytest.approx(0.54, rel=1e-12)
+    assert plain(next_identification)(nothing, 1.0, 0.0, SETTING) == 0.5
 
 
 def test_missed_chances_let_identification_fade() -> None:
     """2 % of it where all was to be missed, half of that where half was, none where nothing was."""
-    assert plain(next_identification)(felt(), 0, 1.0, SETTING) == pytest.approx(0.49, rel=1e-12)
-    assert plain(next_identification)(felt(), 0, 0.5, SETTING) == pytest.approx(0.495, rel=1e-12)
-    assert plain(next_identification)(felt(), 0, 0.0, SETTING) == 0.5
+    away = felt(role=ABSENT)
+    assert plain(next_identification)(away, 1.0, 0.0, SETTING) == pytest.approx(0.49, rel=1e-12)
+    assert plain(next_identification)(away, 0.5, 0.0, SETTING) == pytest.approx(0.495, rel=1e-12)
+    assert plain(next_identification)(away, 0.0, 0.0, SETTING) == 0.5
+
+
+def test_following_from_afar_builds_identification_slowly() -> None:
+    """0.4 % of what is missing a week for those who watch; who watches misses what was held all the same."""
+    watching = felt(role=WATCH, experience=1.0)
+    assert plain(next_identification)(watching, 0.0, 0.0, SETTING) == pytest.approx(0.502, rel=1e-12)
+    assert plain(next_identification)(watching, 1.0, 0.0, SETTING) == pytest.approx(0.492, rel=1e-12)
+
+
+@pytest.mark.parametrize(("role", "after"), [(ABSENT, 0.525), (WATCH, 0.527), (TAKE_PART, 0.565)])
+def test_a_common_aim_adds_to_the_other_sources(role: int, after: float) -> None:
+    """5 % of what is missing, on top of nothing, of imagination, of a perfect visit; nothing was there to be missed."""
+    assert plain(next_identification)(felt(role=role, experience=1.0), 0.0, 1.0, SETTING) == pytest.approx(
+        after, rel=1e-12
+    )
+
+
+def test_half_an_aim_counts_half() -> None:
+    """2.5 % of what is missing."""
+    assert plain(next_identification)(felt(role=ABSENT), 0.0, 0.5, SETTING) == pytest.approx(0.5125, rel=1e-12)
+
+
+def test_identification_stays_within_0_and_1() -> None:
+    """All three sources at their upper bounds, or all of it lost at once, for whoever did whatever."""
+    wild = setting(identification_rate=1.0, imagination=1.0, alignment=1.0, identification_fade=1.0)
+    for role in (ABSENT, WATCH, TAKE_PART, CONTRIBUTE, LEAD):
+        for z in (0.0, 0.5, 1.0):
+            for missable in (0.0, 1.0):
+                for aim in (0.0, 1.0):
+                    member = felt(identification=z, role=role, experience=1.0)
+                    assert 0.0 <= plain(next_identification)(member, missable, aim, wild) <= 1.0
 
 
 def test_identification_comes_slowly() -> None:
     """From nothing, nine perfect visits are needed for one half (0.92 to the 9 is 0.47)."""
     member, visits = felt(identification=0.0, experience=1.0), 0
     while member.identification < 0.5:
-        member.identification = plain(next_identification)(member, 1, 1.0, SETTING)
+        member.identification = plain(next_identification)(member, 1.0, 0.0, SETTING)
         visits += 1
     assert visits == 9
 
@@ -115,8 +150,9 @@ def test_disappointment_and_absence_renew_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("came", "helped", "chance"), [(0, 0.0, 0.1), (0, 1.0, 0.1), (1, 0.0, 0.3), (1, 0.5, 0.6), (1, 1.0, 0.9)]
+    ("came", "helped", "chance"),
+    [(0, 0.0, 0.1), (0, 0.5, 0.4), (0, 1.0, 0.7), (1, 0.0, 0.3), (1, 0.5, 0.6), (1, 1.0, 0.9)],
 )
 def test_concerns_close_sooner_with_help(came: int, helped: float, chance: float) -> None:
-    """Alone, present without help, half helped, wholly helped."""
+    """Alone, helped by what is written down, present without help, half helped, wholly helped."""
     assert plain(concern_closes)(came, helped, SETTING) == pytest.approx(chance, rel=1e-12)

@@ -7,40 +7,60 @@ from types import SimpleNamespace
 
 import pytest
 
-from copsim.simulation.joining import first_passion, invited_identification, joins, prospects_a_week
+from copsim.simulation.joining import between, joins, prospects_a_week
 from copsim.simulation.rules import plain
 
 
 def hearing(**changed: float) -> SimpleNamespace:
-    return SimpleNamespace(**{"prospects": 2.0, "dynamism_pull": 0.5, "word_of_mouth": 0.1, **changed})
+    usual = {"prospects": 2.0, "dynamism_pull": 0.5, "word_of_mouth": 0.1, "pool": 1000.0}
+    return SimpleNamespace(**{**usual, **changed})
 
 
 def test_an_ordinary_world_brings_the_prospects_stated() -> None:
     """Nobody taking part, ordinary interest, ordinary challenges: just the number of the parameter."""
-    assert plain(prospects_a_week)(0.0, 1.0, 0, hearing()) == 2.0
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, 0, hearing()) == 2.0
 
 
 def test_interest_multiplies_prospects() -> None:
     """An interest of ln 3 brings three times as many."""
-    assert plain(prospects_a_week)(math.log(3.0), 1.0, 0, hearing()) == pytest.approx(6.0, rel=1e-12)
+    assert plain(prospects_a_week)(math.log(3.0), 1.0, 0, 0.0, 0, hearing()) == pytest.approx(6.0, rel=1e-12)
 
 
 def test_challenges_pull_by_their_exponent() -> None:
     """Four times the challenges at exponent one half: twice as many prospects."""
-    assert plain(prospects_a_week)(0.0, 4.0, 0, hearing()) == pytest.approx(4.0, rel=1e-12)
+    assert plain(prospects_a_week)(0.0, 4.0, 0, 0.0, 0, hearing()) == pytest.approx(4.0, rel=1e-12)
 
 
 def test_word_spreads_with_the_logarithm_of_attendance() -> None:
     """99 taking part are ln 100 = 4.605: at 0.1 that is 46 % more."""
-    assert plain(prospects_a_week)(0.0, 1.0, 99, hearing()) == pytest.approx(2.0 * 1.4605170186, rel=1e-9)
+    assert plain(prospects_a_week)(0.0, 1.0, 99, 0.0, 0, hearing()) == pytest.approx(2.0 * 1.4605170186, rel=1e-9)
 
 
 def test_a_community_nobody_hears_of_has_no_prospects() -> None:
     """With prospects 0, neither interest nor word of mouth brings anybody."""
-    assert plain(prospects_a_week)(2.0, 5.0, 50, hearing(prospects=0.0)) == 0.0
+    assert plain(prospects_a_week)(2.0, 5.0, 50, 1.0, 7, hearing(prospects=0.0)) == 0.0
 
 
-REASONS = {"why": 0.5, "what": 0.3, "how": 0.2, "attendance_half": 10.0, "relevance_mean": 0.25}
+def test_what_is_heard_of_from_outside_spreads_the_word() -> None:
+    """A visible activity doubles word of mouth: 99 taking part make 92 % more instead of 46 %; without any, nothing."""
+    loud = plain(prospects_a_week)(0.0, 1.0, 99, 1.0, 0, hearing())
+    assert loud == pytest.approx(2.0 * 1.9210340372, rel=1e-9)
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 1.0, 0, hearing()) == 2.0
+
+
+@pytest.mark.parametrize(("members", "prospects"), [(0, 2.0), (250, 1.5), (999, 0.002), (1000, 0.0), (5000, 0.0)])
+def test_the_more_belong_the_fewer_are_left_to_come(members: int, prospects: float) -> None:
+    """Of a pool of 1000: a quarter gone leaves three quarters of the prospects; more than all leave none."""
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, members, hearing()) == pytest.approx(prospects, rel=1e-9)
+
+
+def test_challenges_without_a_pull_do_not_matter() -> None:
+    """At exponent 0 even a domain that stands still brings the prospects stated; at any other it brings none."""
+    assert plain(prospects_a_week)(0.0, 0.0, 0, 0.0, 0, hearing(dynamism_pull=0.0)) == 2.0
+    assert plain(prospects_a_week)(0.0, 0.0, 0, 0.0, 0, hearing(dynamism_pull=0.5)) == 0.0
+
+
+REASONS = {"why": 0.5, "what": 0.3, "how": 0.2, "attendance_half": 10.0, "why_weeks": 4.0}
 
 
 def reasons(**changed: float) -> SimpleNamespace:
@@ -63,12 +83,12 @@ def test_being_looked_after_counts_with_quality() -> None:
 
 
 def test_high_relevance_reaches_the_chance_of_why() -> None:
-    """Twenty times the mean relevance leaves nothing of 1 - exp(-20) worth speaking of."""
+    """Twenty concerns within the weeks looked ahead leave nothing of 1 - exp(-20) worth speaking of."""
     assert plain(joins)(5.0, 0, 0.0, reasons()) == pytest.approx(0.5, abs=1e-8)
 
 
-def test_mean_relevance_counts_as_one_unit() -> None:
-    """At the mean, 1 - 1/e = 0.632 of `why`."""
+def test_a_concern_expected_within_the_weeks_looked_ahead() -> None:
+    """One concern expected within these weeks: 1 - 1/e = 0.632 of `why`."""
     assert plain(joins)(0.25, 0, 0.0, reasons()) == pytest.approx(0.5 * 0.6321205588, rel=1e-9)
 
 
@@ -83,8 +103,8 @@ def test_reasons_combine_as_independent_chances() -> None:
 
 
 def test_a_domain_without_relevance_gives_no_why() -> None:
-    """With a mean relevance of 0 nothing is divided by 0, and only the other reasons are left."""
-    assert plain(joins)(0.0, 0, 1.0, reasons(relevance_mean=0.0)) == pytest.approx(0.2, rel=1e-12)
+    """Who looks no week ahead sees nothing that matters; only the other reasons are left."""
+    assert plain(joins)(0.0, 0, 1.0, reasons(why_weeks=0.0)) == pytest.approx(0.2, rel=1e-12)
 
 
 def test_joining_is_a_chance_at_all_bounds() -> None:
@@ -96,29 +116,18 @@ def test_joining_is_a_chance_at_all_bounds() -> None:
                 assert 0.0 <= p <= 1.0
 
 
-def test_invited_people_lie_between_the_bounds() -> None:
-    """From 0.1 to 0.4, evenly."""
-    setting = SimpleNamespace(invited_identification_low=0.1, invited_identification_high=0.4)
-    assert plain(invited_identification)(0.0, setting) == 0.1
-    assert plain(invited_identification)(0.5, setting) == pytest.approx(0.25, rel=1e-12)
-    assert plain(invited_identification)(1.0 - 2.0**-53, setting) == pytest.approx(0.4, rel=1e-12)
+def test_what_people_bring_lies_evenly_between_two_bounds() -> None:
+    """From 0.1 to 0.4: the lower bound, the middle, and hardly less than the upper one."""
+    assert plain(between)(0.1, 0.4, 0.0) == 0.1
+    assert plain(between)(0.1, 0.4, 0.5) == pytest.approx(0.25, rel=1e-12)
+    assert plain(between)(0.1, 0.4, 1.0 - 2.0**-53) == pytest.approx(0.4, rel=1e-12)
+
+
+def test_bounds_that_are_one_leave_no_choice() -> None:
+    """Whatever the luck."""
+    assert {plain(between)(0.3, 0.3, u) for u in (0.0, 0.5, 0.999)} == {0.3}
 
 
 def test_bounds_that_cross_mean_the_lower_one() -> None:
     """Where `high` lies below `low`, everybody brings `low`."""
-    setting = SimpleNamespace(invited_identification_low=0.6, invited_identification_high=0.2)
-    assert plain(invited_identification)(0.9, setting) == 0.6
-
-
-def test_passion_lies_around_its_mean() -> None:
-    """Mean 0.5 and spread 0.3: from 0.2 to 0.8, the mean at one half."""
-    setting = SimpleNamespace(passion_mean=0.5, passion_spread=0.3)
-    assert plain(first_passion)(0.0, setting) == pytest.approx(0.2, rel=1e-12)
-    assert plain(first_passion)(0.5, setting) == 0.5
-    assert plain(first_passion)(1.0 - 2.0**-53, setting) == pytest.approx(0.8, rel=1e-12)
-
-
-def test_passion_stays_within_0_and_1() -> None:
-    """A mean at the edge does not push anybody over it."""
-    assert plain(first_passion)(0.0, SimpleNamespace(passion_mean=0.0, passion_spread=0.5)) == 0.0
-    assert plain(first_passion)(0.999, SimpleNamespace(passion_mean=1.0, passion_spread=0.5)) == 1.0
+    assert plain(between)(0.6, 0.2, 0.9) == 0.6

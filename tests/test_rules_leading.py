@@ -7,10 +7,14 @@ from types import SimpleNamespace
 import pytest
 
 from copsim.simulation.leading import (
+    GAP,
+    UNSEEN,
+    VACANCY,
     hours_needed,
     leading_hours,
     new_pledge,
     quality_of_space,
+    seen_of_seat,
     steps_down,
     steps_up,
     unmet,
@@ -20,10 +24,17 @@ from copsim.simulation.rules import plain
 
 def test_need_grows_with_the_root_of_those_active() -> None:
     """0.8 hours alone; 16 active members at 0.4 an hour's root add 1.6."""
-    setting = SimpleNamespace(need_base=0.8, need_growth=0.4)
-    assert plain(hours_needed)(0, setting) == 0.8
-    assert plain(hours_needed)(16, setting) == pytest.approx(2.4, rel=1e-12)
-    assert plain(hours_needed)(64, setting) - 0.8 == pytest.approx(2 * 1.6, rel=1e-12)
+    setting = SimpleNamespace(need_base=0.8, need_growth=0.4, every=2.0)
+    assert plain(hours_needed)(0, 0.0, setting) == 0.8
+    assert plain(hours_needed)(16, 0.0, setting) == pytest.approx(2.4, rel=1e-12)
+    assert plain(hours_needed)(64, 0.0, setting) - 0.8 == pytest.approx(2 * 1.6, rel=1e-12)
+
+
+def test_what_is_planned_has_to_be_prepared() -> None:
+    """Six hours of preparation for a meeting every three weeks are two a week; every week, six."""
+    for every, more in ((3.0, 2.0), (1.0, 6.0), (52.0, 6.0 / 52.0)):
+        setting = SimpleNamespace(need_base=0.8, need_growth=0.4, every=every)
+        assert plain(hours_needed)(16, 6.0, setting) == pytest.approx(2.4 + more, rel=1e-12)
 
 
 def pledged(pledge: float, effort: float = 1.0, available: float = 10.0) -> SimpleNamespace:
@@ -33,16 +44,24 @@ def pledged(pledge: float, effort: float = 1.0, available: float = 10.0) -> Simp
 def test_leaders_give_their_pledge_with_effort() -> None:
     """3 hours at half the effort of all leaders; 0.4 of that when busy; a tenth of it by one who neglects the seat."""
     setting = SimpleNamespace(effort=0.5, busy_effort=0.4)
-    assert plain(leading_hours)(pledged(3.0), 0, setting) == 1.5
-    assert plain(leading_hours)(pledged(3.0), 1, setting) == pytest.approx(0.6, rel=1e-12)
-    assert plain(leading_hours)(pledged(3.0, effort=0.1), 0, setting) == pytest.approx(0.15, rel=1e-12)
+    assert plain(leading_hours)(pledged(3.0), 0, 0.0, setting) == 1.5
+    assert plain(leading_hours)(pledged(3.0), 1, 0.0, setting) == pytest.approx(0.6, rel=1e-12)
+    assert plain(leading_hours)(pledged(3.0, effort=0.1), 0, 0.0, setting) == pytest.approx(0.15, rel=1e-12)
+
+
+def test_a_sponsor_behind_the_leaders_keeps_other_work_off() -> None:
+    """Busy leaders give 0.4 of 3 hours alone, 0.7 half backed, all of them wholly backed; calm ones need nobody."""
+    setting = SimpleNamespace(effort=1.0, busy_effort=0.4)
+    given = [plain(leading_hours)(pledged(3.0), 1, backed, setting) for backed in (0.0, 0.5, 1.0)]
+    assert given == pytest.approx([1.2, 2.1, 3.0], rel=1e-12)
+    assert plain(leading_hours)(pledged(3.0), 0, 0.0, setting) == plain(leading_hours)(pledged(3.0), 0, 1.0, setting)
 
 
 def test_leaders_never_give_more_than_they_have() -> None:
     """A pledge beyond one's hours is cut, a busy leader's as well."""
     setting = SimpleNamespace(effort=1.0, busy_effort=1.0)
-    assert plain(leading_hours)(pledged(60.0, available=2.5), 0, setting) == 2.5
-    assert plain(leading_hours)(pledged(60.0, available=0.0), 1, setting) == 0.0
+    assert plain(leading_hours)(pledged(60.0, available=2.5), 0, 0.0, setting) == 2.5
+    assert plain(leading_hours)(pledged(60.0, available=0.0), 1, 1.0, setting) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -90,6 +109,18 @@ def test_nobody_steps_up_without_identification_or_energy(field: str) -> None:
 def test_a_full_seat_draws_nobody() -> None:
     """A seat that looks filled is not taken up, however much is left undone."""
     assert plain(steps_up)(REGULAR, 1.0, 0.0, STEPPING) == 0.0
+
+
+@pytest.mark.parametrize(("rival", "seen"), [(VACANCY, 0.2), (UNSEEN, 0.0), (GAP, 0.9)])
+def test_what_is_seen_of_an_empty_seat(rival: int, seen: float) -> None:
+    """Where a fifth is not pledged and nine tenths are not done: what nobody pledged, nothing, or what is not done."""
+    assert plain(seen_of_seat)(0.2, 0.9, SimpleNamespace(seat_seen=float(rival))) == seen
+
+
+def test_a_neglected_seat_looks_filled_unless_every_gap_is_seen() -> None:
+    """All hours are pledged and none given: only the third rule shows it."""
+    seen = [plain(seen_of_seat)(0.0, 1.0, SimpleNamespace(seat_seen=float(rival))) for rival in range(3)]
+    assert seen == [0.0, 0.0, 1.0]
 
 
 def test_new_leaders_pledge_what_is_missing_if_they_can() -> None:

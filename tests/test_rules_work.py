@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from copsim.simulation.records import ACTIVE, CORE, LEVELS, OCCASIONAL, PERIPHERAL
 from copsim.simulation.rules import plain
 from copsim.simulation.work import (
     available_hours,
@@ -18,7 +17,6 @@ from copsim.simulation.work import (
     next_relevance,
     own_hours,
     project_ends,
-    renegotiated_relevance,
 )
 
 SPELLS = SimpleNamespace(busy_begins=0.05, busy_ends=0.2)
@@ -47,38 +45,16 @@ def test_projects_end_once_in_their_length() -> None:
     assert plain(project_ends)(0.0, setting) == 0.0
 
 
-def test_work_changes_freely_without_identification() -> None:
-    """Nothing holds somebody who does not identify: the new work's relevance is taken, lower or higher."""
-    setting = SimpleNamespace(stick=1.0)
-    assert plain(next_relevance)(2.0, 0.1, 0.0, 0.0, setting) == 0.1
-    assert plain(next_relevance)(0.1, 2.0, 0.0, 0.0, setting) == 2.0
+@pytest.mark.parametrize(("before", "fresh"), [(2.0, 0.1), (0.1, 2.0), (0.0, 0.0)])
+def test_work_that_changes_freely_is_as_relevant_as_it_comes(before: float, fresh: float) -> None:
+    """Nothing holds somebody who does not keep to the domain: the new relevance is taken, lower or higher."""
+    assert plain(next_relevance)(before, fresh, False) == fresh
 
 
-def test_those_who_identify_keep_to_the_domain() -> None:
-    """With stick 0.5 and identification 0.8, four draws in ten keep the larger relevance."""
-    setting = SimpleNamespace(stick=0.5)
-    kept = [plain(next_relevance)(2.0, 0.1, 0.8, u / 1000, setting) == 2.0 for u in range(1000)]
-    assert sum(kept) == 400
-    assert kept == sorted(kept, reverse=True)
-
-
-def test_keeping_to_the_domain_never_refuses_more_relevant_work() -> None:
-    """Whoever sticks takes the larger of both."""
-    assert plain(next_relevance)(0.5, 0.9, 1.0, 0.0, SimpleNamespace(stick=1.0)) == 0.9
-
-
-@pytest.mark.parametrize("level", range(len(LEVELS)))
-def test_renegotiation_serves_those_at_the_table(level: int) -> None:
-    """Active and core members lose no relevance; for the others the domain is where it is now."""
-    seated = level in (ACTIVE, CORE)
-    assert plain(renegotiated_relevance)(1.0, 0.2, level) == (1.0 if seated else 0.2)
-    assert plain(renegotiated_relevance)(0.2, 1.0, level) == 1.0
-
-
-def test_levels_below_active_are_not_at_the_table() -> None:
-    """Occasional and peripheral members are named so that a new order of levels is noticed."""
-    assert plain(renegotiated_relevance)(1.0, 0.0, OCCASIONAL) == 0.0
-    assert plain(renegotiated_relevance)(1.0, 0.0, PERIPHERAL) == 0.0
+@pytest.mark.parametrize(("before", "fresh", "after"), [(2.0, 0.1, 2.0), (0.5, 0.9, 0.9), (0.0, 0.0, 0.0)])
+def test_keeping_to_the_domain_loses_no_relevance(before: float, fresh: float, after: float) -> None:
+    """Who keeps to it has the larger of both, and never refuses more relevant work."""
+    assert plain(next_relevance)(before, fresh, True) == after
 
 
 def test_concerns_open_with_relevance_and_challenge() -> None:
@@ -92,16 +68,25 @@ def test_hours_are_those_of_the_person_as_far_as_allowed() -> None:
     """8 hours, half of them for this community, three quarters of them usable: 3; a fifth of that when busy."""
     setting = SimpleNamespace(busy_hours=0.2)
     member = SimpleNamespace(share=0.5)
-    assert plain(available_hours)(SimpleNamespace(hours=8.0, busy=0), member, 0.75, setting) == 3.0
-    busy = plain(available_hours)(SimpleNamespace(hours=8.0, busy=1), member, 0.75, setting)
+    assert plain(available_hours)(SimpleNamespace(hours=8.0, busy=0), member, 0.75, 0.0, setting) == 3.0
+    busy = plain(available_hours)(SimpleNamespace(hours=8.0, busy=1), member, 0.75, 0.0, setting)
     assert busy == pytest.approx(0.6, rel=1e-15)
+
+
+def test_who_is_freed_from_other_work_has_hours_in_busy_spells() -> None:
+    """Of 4 usable hours a fifth is left when busy; half freed three fifths, wholly freed all, as in calm weeks."""
+    setting, member = SimpleNamespace(busy_hours=0.2), SimpleNamespace(share=0.5)
+    busy, calm = SimpleNamespace(hours=8.0, busy=1), SimpleNamespace(hours=8.0, busy=0)
+    hours = [plain(available_hours)(busy, member, 1.0, freed, setting) for freed in (0.0, 0.5, 1.0)]
+    assert hours == pytest.approx([0.8, 2.4, 4.0], rel=1e-12)
+    assert [plain(available_hours)(calm, member, 1.0, freed, setting) for freed in (0.0, 1.0)] == [4.0, 4.0]
 
 
 def test_shares_of_two_communities_never_exceed_the_persons_hours() -> None:
     """Two halves of all usable hours are the hours."""
     setting = SimpleNamespace(busy_hours=0.3)
     person, member = SimpleNamespace(hours=2.5, busy=0), SimpleNamespace(share=0.5)
-    assert 2 * plain(available_hours)(person, member, 1.0, setting) == 2.5
+    assert 2 * plain(available_hours)(person, member, 1.0, 0.0, setting) == 2.5
 
 
 def test_leaving_takes_the_upper_end_of_the_draw() -> None:

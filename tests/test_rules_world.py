@@ -61,4 +61,18 @@ def test_a_domain_that_stands_still_has_no_challenges() -> None:
 def test_usable_share(legitimacy: float, strategic: float, share: float) -> None:
     """Either reason opens all hours; half and half opens three quarters."""
     setting = SimpleNamespace(time_legitimacy=legitimacy, strategic_relevance=strategic)
-    assert plain(usable_share)(setting) == pytest.approx(share, abs=1e-15)
+    assert plain(usable_share)(0.0, setting) == pytest.approx(share, abs=1e-15)
+
+
+@pytest.mark.parametrize(("engagement", "share"), [(0.0, 0.4), (0.5, 0.7), (1.0, 1.0)])
+def test_a_portfolio_sponsor_opens_hours(engagement: float, share: float) -> None:
+    """Where only two fifths may openly be used, engagement opens its share of the rest."""
+    setting = SimpleNamespace(time_legitimacy=0.4, strategic_relevance=0.0)
+    assert plain(usable_share)(engagement, setting) == pytest.approx(share, rel=1e-12)
+
+
+def test_a_sponsor_adds_to_strategic_relevance_as_an_independent_reason() -> None:
+    """Relevance of a half and engagement of a half leave a quarter unexcused: 0.2 + 0.8 x 0.75."""
+    setting = SimpleNamespace(time_legitimacy=0.2, strategic_relevance=0.5)
+    assert plain(usable_share)(0.5, setting) == pytest.approx(0.8, rel=1e-12)
+    assert plain(usable_share)(1.0, setting) == 1.0

@@ -12,11 +12,26 @@ from typing import Any
 
 import numpy as np
 
+from copsim.simulation.activities import ACTIVITY, ALWAYS, BOUNDS, FAMILIES, NEEDS, PLAIN, catalogue_rows
 from copsim.simulation.draws import PURPOSES
 from copsim.simulation.model import QUANTITIES, STAGES, THEMES
 from copsim.simulation.parameters import Quantity
 from copsim.simulation.recording import MEASURES, WEEKLY, Measure
-from copsim.simulation.records import CHANGE, CLOCK, COMMUNITY, LOG, MEMBERSHIP, PERSON, TIES
+from copsim.simulation.records import (
+    CHANGE,
+    CLOCK,
+    COMMUNITY,
+    INSIGHT,
+    ITEM,
+    KINDS,
+    LEVELS,
+    LOG,
+    MEMBERSHIP,
+    PERSON,
+    ROLES,
+    STAGES_OF_LIFE,
+    TIES,
+)
 from copsim.simulation.rules import RULES
 
 COMMAND = "python tools/make_docs.py"
@@ -28,10 +43,12 @@ _RECORDS: dict[str, tuple[np.dtype[Any], str]] = {
     "PERSON": (PERSON, "One row per person; rows are only appended."),
     "MEMBERSHIP": (MEMBERSHIP, "One row per person and community; rows are only appended."),
     "TIES": (TIES, "One row per membership: the strongest ties."),
+    "INSIGHT": (INSIGHT, "One row per membership: what is kept in mind of what was taken up there."),
     "COMMUNITY": (COMMUNITY, "One row per community."),
     "CHANGE": (CHANGE, "One row per dated change, sorted by week."),
     "CLOCK": (CLOCK, "One row: where the world is, and how full its rows are."),
     "LOG": (LOG, "One row per member who did something in a week, where participation is logged."),
+    "ITEM": (ITEM, "One row per item of value, where participation is logged."),
 }
 
 _TYPES = {
@@ -40,9 +57,19 @@ _TYPES = {
     "i8": "whole",
     "i4": "whole",
     "i2": "code",
-    "u4": "whole",
-    "i1": "0 or 1",
+    "i1": "code",
+    "u8": "set of topics",
 }
+
+_CODES: dict[str, Sequence[str]] = {
+    "levels": LEVELS,
+    "roles": ROLES,
+    "families of activities": FAMILIES,
+    "needs": NEEDS,
+    "kinds of value": KINDS,
+    "stages of life": STAGES_OF_LIFE,
+}
+"""What numbers stand for, from 0 on."""
 
 _HOW = {"stock": "last or average week", "flow": "sum of weeks", "mean": "average of weeks"}
 
@@ -78,21 +105,47 @@ def parameters_page() -> str:
     parts = [
         "Every parameter has a default, so that a scenario names only what differs. Bounds are inclusive. Parameters "
         "that only shape the start cannot be changed later in a run. Levels that no source gives are marked as "
-        "assumed: vary them.\n"
+        "assumed: vary them. A parameter whose unit is *name* chooses one of several rules; these stand together at "
+        "the end.\n"
     ]
     head = ("parameter", "default", "unit", "bounds", "meaning", "source", "concepts", "start only")
     for key, theme in THEMES.items():
         meaning = " ".join((theme.__doc__ or "").split("\n\n")[0].split())
         rows = [_parameter(q) for q in QUANTITIES.values() if q.theme == key]
         parts.append(f"## {key}\n\n{meaning}\n\n{table(head, rows)}")
+    parts.append(f"## Choices between rules\n\n{_choices()}")
     return _page("Parameters", *parts)
 
 
 def _parameter(q: Quantity) -> tuple[str, ...]:
-    unit = f"{q.unit}; whole" if q.whole else q.unit
-    bounds = f"{number(q.low)} to {number(q.high)}"
+    """One row; a choice is told by its names, never by the numbers that the kernel reads."""
     start = "yes" if q.start_only else ""
-    return f"`{q.path}`", number(q.default), unit, bounds, q.meaning, q.source, q.concepts, start
+    unit, bounds = q.unit, ", ".join(q.names)
+    if not q.names:
+        unit = f"{q.unit}; whole" if q.whole else q.unit
+        bounds = f"{number(q.low)} to {number(q.high)}"
+    return f"`{q.path}`", _written(q, q.default), unit, bounds, q.meaning, q.source, q.concepts, start
+
+
+def _written(q: Quantity, value: float) -> str:
+    """A value as scenario files give it."""
+    known = q.written(value)
+    return known if isinstance(known, str) else number(known)
+
+
+def _choices() -> str:
+    """Every choice between rules: its names, with the number that the kernel reads, and which is the default."""
+    rows = [
+        (f"`{q.path}`", name, str(n), "yes" if n == q.default else "", q.source, q.concepts)
+        for q in QUANTITIES.values()
+        for n, name in enumerate(q.names)
+    ]
+    about = (
+        "A scenario gives the name. Where theory or evidence leaves open which rule holds, the default is no "
+        "statement that it is right: a finding says under which names it holds. What each means is in "
+        "[concepts](concepts.md).\n\n"
+    )
+    return about + table(("parameter", "name", "number", "default", "source", "concepts"), rows)
 
 
 def stages_page() -> str:
@@ -102,19 +155,50 @@ def stages_page() -> str:
     return _page("Stages of a week", about, table(("order", "stage", "scope", "meaning"), rows))
 
 
-def records_page(source: str) -> str:
-    """State variables and weekly measures; `source` is the text of `records.py`, whose comments are the meanings."""
+def records_page(source: str, activities: str = "") -> str:
+    """State variables, attributes of activities and weekly measures.
+
+    `source` is the text of `records.py`, `activities` that of `activities.py`; their comments are the meanings.
+    """
     parts = []
     for name, (dtype, about) in _RECORDS.items():
         meanings = field_comments(source, name)
         fields = [(f"`{field}`", _type(dtype[field]), meanings.get(field, "")) for field in dtype.names or ()]
         parts.append(f"## {name.capitalize()}\n\n{about}\n\n{table(('field', 'type', 'meaning'), fields)}")
+    parts.append(f"## Activity\n\n{_activity(activities)}")
+    codes = [(kind, ", ".join(f"{n} {name}" for n, name in enumerate(names))) for kind, names in _CODES.items()]
+    parts.append(f"## Codes\n\nWhat numbers stand for.\n\n{table(('of', 'codes'), codes)}")
     arrays = [(f"`{name}`", meaning) for name, meaning in state_fields(source).items()]
     parts.append(f"## State\n\nWhat a world is made of.\n\n{table(('array', 'meaning'), arrays)}")
     measures = [(f"`{m.name}`", m.label, m.unit, _stored(m), _HOW[m.how], m.concepts) for m in MEASURES.values()]
     head = ("measure", "label", "unit", "type", "how to put weeks together", "concepts")
     parts.append(f"## Weekly measures\n\nOne row per week and community.\n\n{table(head, measures)}")
     return _page("Records", *parts)
+
+
+def _activity(source: str) -> str:
+    """Attributes of an activity, and the rows that are there without any scenario; `source` holds the meanings."""
+    meanings = field_comments(source, "ACTIVITY")
+    bounds = {name: f"{number(low)} to {number(high)}" for name, low, high in BOUNDS}
+    names = ACTIVITY.names or ()
+    fields = [
+        (f"`{name}`", _type(ACTIVITY[name]), bounds.get(name, "0 to 1"), meanings.get(name, "")) for name in names
+    ]
+    every = (*ALWAYS, *PLAIN)
+    rows = catalogue_rows(PLAIN)
+    head = ("attribute", *(f"{n} {activity.name}" for n, activity in enumerate(every)))
+    known = [(f"`{name}`", *(_attribute(row[name]) for row in rows)) for name in names]
+    return (
+        "One row per activity of the catalogue: there is no rule for a single one. The numbers of `serves` stand in "
+        f"the order of the needs.\n\n{table(('attribute', 'type', 'bounds', 'meaning'), fields)}\n"
+        f"Every catalogue begins with rows 0 to {len(ALWAYS) - 1}. What a scenario names follows; where none is given, "
+        f"one plain meeting does. `copsim activities list` shows what scenarios can name.\n\n{table(head, known)}"
+    )
+
+
+def _attribute(value: Any) -> str:
+    """One number, or several with commas between them."""
+    return ", ".join(number(float(x)) for x in np.atleast_1d(value))
 
 
 def _type(dtype: np.dtype[Any]) -> str:
@@ -146,7 +230,7 @@ def pages(sources: Mapping[str, str]) -> dict[str, str]:
         "rules.md": rules_page(),
         "parameters.md": parameters_page(),
         "stages.md": stages_page(),
-        "records.md": records_page(sources["records"]),
+        "records.md": records_page(sources["records"], sources["activities"]),
         "draws.md": draws_page(sources),
     }
 
@@ -154,7 +238,7 @@ def pages(sources: Mapping[str, str]) -> dict[str, str]:
 def field_comments(source: str, name: str) -> dict[str, str]:
     """Comments behind the fields of the record `name`, by field."""
     block = re.search(rf"^{name} = np\.dtype\(\n(.*?)^\)", source, re.MULTILINE | re.DOTALL)
-    return dict(re.findall(r'\("(\w+)", "\w+"(?:, \([^)]*\))?\), +# (.+)', block.group(1))) if block else {}
+    return dict(re.findall(r'\("(\w+)", "\w+"(?:, \(.*\))?\), +# (.+)', block.group(1))) if block else {}
 
 
 def state_fields(source: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ import csv
 import io
 from pathlib import Path
 
+from copsim.simulation.activities import Activity
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import MEASURES, column
@@ -21,7 +22,34 @@ SCENARIOS: dict[str, tuple[Plan, tuple[int, ...]]] = {
     "defaults": (Plan.of(), (0, 1, 2**63 - 1)),
     "neglect": (Plan.of({"start.members": 150.0}, [Change(26, "leading.effort", 0.05)]), (7,)),
     "open": (
-        Plan.of({"rhythm.convened": 0.1, "joining.prospects": 8.0, "work.relevance_shape": 0.2, "meeting.group": 3.0}),
+        Plan.of({"rhythm.convened": 0.1, "joining.prospects": 8.0, "joining.pool": 2000, "work.relevance_shape": 0.2}),
+        (7,),
+    ),
+    "sponsored": (
+        Plan.of(
+            {
+                "organisation.portfolio_sponsor": 0.5,
+                "organisation.domain_sponsor": 0.5,
+                "organisation.individual_sponsor": 0.4,
+                "organisation.local_sponsor": 0.3,
+                "organisation.commanding": 0.4,
+                "organisation.recognition": 0.5,
+                "deciding.barrier": 0.6,
+                "tasks.task_rate": 0.2,
+                "telling.repetition": 0.2,
+            },
+            [
+                Change(10, event="activity", amount=4),
+                Change(20, event="decision", amount=10),
+                Change(22, event="task", amount=3, more=80),
+                Change(40, "deciding.compulsion", 0.5),
+            ],
+            activities=(
+                Activity("clinic", 2, 1.5, 1.0, group=6, voices=0.7, reifies=0.4),
+                Activity("talk", 6, 1.0, 2.0, formality=0.8, mutual=0.2, outside=0.9, ties=0.3, reach=0.7),
+                Activity("trip", 7, 8.0, 10.0, rounds=2, outside=0.5, usual=False),
+            ),
+        ),
         (7,),
     ),
     "landscape": (

@@ -1,0 +1,114 @@
+"""Remembering: what a community writes down, and who reads it (concepts A3, A9).
+
+Taking part and making things are two streams. What is said is gone unless somebody writes it down; what is written down
+reaches those who were not there, and goes stale when the domain moves on.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from copsim.simulation import draws
+from copsim.simulation.applying import keeps, take_up
+from copsim.simulation.numerics import compiled
+from copsim.simulation.parameters import Theme, quantity
+from copsim.simulation.records import WATCH, Record, Room, State
+from copsim.simulation.rules import rule
+from copsim.simulation.telling import still_open
+from copsim.simulation.topics import NONE, has, only, pick
+
+
+class Remembering(Theme):
+    """The shared memory."""
+
+    key: ClassVar[str] = "remembering"
+
+    writing: float = quantity(
+        0.5,
+        "chance",
+        0.0,
+        1.0,
+        "Chance that something said in an activity that writes down all it can is kept.",
+        "slides on shared memory; level assumed",
+        "A3 A9",
+    )
+    reading: float = quantity(
+        0.2,
+        "per week",
+        0.0,
+        1.0,
+        "Chance that somebody who follows or takes part looks something up that fits own work.",
+        "slides on shared memory; level assumed",
+        "A3 A9",
+    )
+
+
+@rule(
+    "P(written down) = writing reifies", unit="chance", concepts="A3 A9", source="slides on shared memory; form assumed"
+)
+def written_down(reifies: float, setting: Record) -> float:
+    """Chance that a topic something was said about is written down."""
+    return setting.writing * reifies
+
+
+@compiled
+def remember(state: State, c: int) -> None:
+    """Stage: some of what was said is written down; those who follow or take part look something up."""
+    people, members, all_insights, order, starts = (
+        state.people,
+        state.members,
+        state.insights,
+        state.order,
+        state.starts,
+    )
+    clock = state.clock[0]
+    count = clock.week + 1
+    community = state.communities[c]
+    setting = state.setting[c]
+    documents = community.documents  # what is written down this week can be read from the next on
+    stale = community.stale
+    if community.said != NONE:
+        p = written_down(state.catalogue[community.activity].reifies, setting)
+        for topic in range(int(setting.topics)):
+            if has(community.said, topic) and draws.uniform(clock.seed, 0, count, draws.DOCUMENT, c, topic) < p:
+                community.written += 1
+                community.documents = community.documents | only(topic)
+                if has(community.said_soundly, topic):
+                    community.stale = community.stale & ~only(topic)
+                else:
+                    community.stale = community.stale | only(topic)
+    if documents == NONE:
+        return
+    room = Room(
+        people,
+        members,
+        state.ties,
+        all_insights,
+        state.items,
+        clock,
+        community,
+        setting,
+        state.catalogue[community.activity],
+        c,
+    )
+    for k in range(starts[c], starts[c + 1]):
+        row = order[k]
+        member = members[row]
+        if member.role < WATCH:
+            continue
+        person = people[member.person]
+        useful = documents & person.context & ~(person.sound | person.unsound)
+        if member.concern and has(documents, member.topic) and not has(person.sound | person.unsound, member.topic):
+            useful = only(member.topic)
+        if useful == NONE:
+            continue
+        u, v = draws.pair(clock.seed, member.key, count, draws.READ, c, 0)
+        if u >= setting.reading:
+            continue
+        topic = pick(useful, setting.topics, v)
+        if keeps(all_insights[row], topic):
+            continue
+        community.read += 1
+        if member.concern and member.topic == topic:
+            member.unhelped = still_open(member.unhelped, setting.clarity)
+        take_up(room, row, topic, not has(stale, topic), -1)

@@ -1,0 +1,181 @@
+"""The oracle's people: who is there at the start, who joins, who leaves.
+
+As docs/model/description.md has it, sections 7.5, 7.6 and 7.10.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oracle_arithmetic import between, chance, pick, unit
+from oracle_calendar import plan_next
+from oracle_parts import Community, Membership, Person
+
+from copsim.simulation import draws
+from copsim.simulation.activities import NEEDS
+from copsim.simulation.records import ARRIVALS_A_WEEK, ELSEWHERE_KEY, FIRST_KEY
+
+if TYPE_CHECKING:
+    from oracle import World
+
+INVITED_FROM = ARRIVALS_A_WEEK // 2
+"""Numbers of invited people among the arrivals of a week begin here."""
+
+WEIGHTS = (
+    "help",
+    "stories",
+    "reflection",
+    "understanding",
+    "confidence",
+    "keeping_up",
+    "innovation",
+    "landscape",
+    "voice",
+)
+"""Parameters that say how often each need is the one that matters, in the order of `NEEDS`."""
+
+
+def found(world: World, elsewhere: float) -> None:
+    for c in world.communities:
+        first_members(c)
+    if elsewhere > 0.0:
+        for c in world.communities:
+            belong_elsewhere(c, elsewhere)
+    for c in world.communities:
+        c.members = [m for m in world.members if m.community is c]
+        plan_next(c)
+
+
+def first_members(c: Community) -> None:
+    setting = c.setting
+    for k in range(int(setting.members)):
+        key = FIRST_KEY + k
+        if k < setting.founders:
+            person = Person(c.world, c, key, setting.founder_known)
+            c.agenda |= person.context
+            shape, mean = setting.founder_shape, setting.founder_relevance
+            identification = setting.founder_identification
+        else:
+            person = Person(c.world, c, key, setting.known)
+            shape, mean = setting.relevance_shape, setting.relevance_mean
+            identification = setting.member_identification
+        member = append_member(c, person, key, c.draw_gamma(shape, mean, draws.RELEVANCE, key, 0))
+        member.identification = first_identification(c, key, identification)
+        if k < setting.leaders:
+            person.hours = max(person.hours, setting.leader_hours)
+            member.pledge = setting.pledge
+    if not c.agenda:
+        c.agenda = set(c.topics)
+
+
+def belong_elsewhere(c: Community, elsewhere: float) -> None:
+    setting = c.setting
+    communities = c.world.communities
+    home = communities[(c.number - 1) % len(communities)]
+    if home is c:
+        return
+    n = 0
+    for person in c.world.people:
+        if person.home is not home or home.draw(draws.BELONG, person.key, 0) >= elsewhere:
+            continue
+        key = ELSEWHERE_KEY + n
+        n += 1
+        relevance = c.draw_gamma(setting.relevance_shape, setting.relevance_mean, draws.RELEVANCE, key, 0)
+        member = append_member(c, person, key, relevance)
+        member.identification = first_identification(c, key, setting.member_identification)
+        for membership in person.memberships:
+            membership.share = 0.5
+
+
+def first_identification(c: Community, key: int, mean: float) -> float:
+    return unit(mean * (0.5 + c.draw(draws.IDENTIFICATION, key, 0)))
+
+
+def append_member(c: Community, person: Person, key: int, relevance: float) -> Membership:
+    setting, world = c.setting, c.world
+    low, high = setting.passion_mean - setting.passion_spread, setting.passion_mean + setting.passion_spread
+    passion = unit(between(low, high, c.draw(draws.PASSION, key, 0)))
+    member = Membership(
+        person=person,
+        community=c,
+        row=len(world.members),
+        key=key,
+        joined=world.week_field - 1,
+        relevance=relevance,
+        need=draw_need(c, key),
+        passion=passion,
+        energy=passion,
+        value=setting.expectation,
+    )
+    person.memberships.append(member)
+    world.members.append(member)
+    return member
+
+
+def draw_need(c: Community, key: int) -> int:
+    """What somebody needs a community for, from here on; the first need where all weights are 0."""
+    reached: list[float] = []
+    total = 0.0
+    for name in WEIGHTS:
+        total = total + getattr(c.setting, f"{name}_weight")
+        reached.append(total)
+    place = c.draw(draws.NEED, key, 0) * total
+    return next((need for need in range(len(NEEDS)) if place < reached[need]), 0)
+
+
+def come_and_go(world: World) -> None:
+    first_new = len(world.members)
+    for c in world.communities:
+        for _ in range(c.depart):
+            leader_departs(c)
+        for k in range(c.arrivals):
+            arrive(c, k)
+    for c in world.communities:
+        staying = []
+        for m in c.members:
+            if m.person.left < 0:
+                staying.append(m)
+            else:
+                m.left = world.week
+                m.recent = 0
+                c.gone += 1
+        c.members = staying + [m for m in world.members[first_new:] if m.community is c]
+
+
+def leader_departs(c: Community) -> None:
+    """The leader with the largest pledge leaves the organisation; of equals the first."""
+    largest = None
+    for m in c.members:
+        if m.person.left < 0 and m.pledge > (largest.pledge if largest else 0.0):
+            largest = m
+    if largest:
+        largest.person.leave()
+
+
+def arrive(c: Community, k: int) -> None:
+    setting = c.setting
+    invited = k >= c.prospects
+    n = k - c.prospects + INVITED_FROM if invited else k
+    key = (c.world.week + 1) * ARRIVALS_A_WEEK + n
+    relevance = c.draw_gamma(setting.relevance_shape, setting.relevance_mean, draws.RELEVANCE, key, 1)
+    if not invited and c.draw(draws.WEIGH, key, 0) >= joins(c, relevance):
+        return
+    person = Person(c.world, c, key, setting.known)
+    member = append_member(c, person, key, relevance)
+    member.concern = 1
+    member.topic = pick(person.context, setting.topics, c.draw(draws.TOPIC, key, 0))
+    c.opened += 1
+    c.joined += 1
+    if invited:
+        low, high = setting.invited_identification_low, setting.invited_identification_high
+        member.identification = between(low, high, c.draw(draws.INVITED, key, 0))
+
+
+def joins(c: Community, relevance: float) -> float:
+    """The probability that a prospect joins."""
+    setting = c.setting
+    matters = setting.why * chance(relevance * setting.why_weeks)
+    busy_place = setting.what * c.attending / (c.attending + setting.attendance_half)
+    cared_for = setting.how * c.quality
+    probability: float = 1.0 - (1.0 - matters) * (1.0 - busy_place) * (1.0 - cared_for)
+    return probability

@@ -1,0 +1,139 @@
+"""What becomes in the oracle of what is said: insights, what is written down, outcomes, items of value.
+
+As docs/model/description.md has it, sections 7.18 to 7.20.
+"""
+
+from __future__ import annotations
+
+from oracle_arithmetic import happens, pick
+from oracle_parts import Community, Insight, Membership
+
+from copsim.simulation import draws
+from copsim.simulation.records import (
+    APPLIED,
+    FAILED,
+    IMMEDIATE,
+    INSIGHTS_KEPT,
+    POTENTIAL,
+    REALIZED,
+    WATCH,
+)
+
+
+def note_item(m: Membership, kind: int, topic: int, parent: int, other: int = -1) -> int:
+    """Write an item of value down; its number is its place in the list."""
+    c = m.community
+    items = c.world.items
+    items.append((len(items), parent, c.world.week, c.number, m.row, other, kind, topic, c.activity))
+    return len(items) - 1
+
+
+def take_up(m: Membership, topic: int, sound: bool, other: int) -> None:
+    """Something is learned, rightly or wrongly, and kept in mind where there is room."""
+    c = m.community
+    (m.person.learned if sound else m.person.misled).add(topic)
+    c.news += 1
+    if m.fresh >= INSIGHTS_KEPT:
+        return
+    slot = slot_for_news(m)
+    if slot is None:
+        return
+    m.fresh += 1
+    if m.visit < 0:
+        m.visit = note_item(m, IMMEDIATE, -1, -1)
+    m.mind[slot] = Insight(topic, POTENTIAL, note_item(m, POTENTIAL, topic, m.visit, other), c.world.week)
+
+
+def slot_for_news(m: Membership) -> int | None:
+    """The first empty place in mind; else that of the oldest insight that is not being tried, if there is one."""
+    if None in m.mind:
+        return m.mind.index(None)
+    weeks = {slot: insight.week for slot, insight in enumerate(m.mind) if insight and insight.kind != APPLIED}
+    return min(weeks, key=weeks.__getitem__, default=None)
+
+
+def remember(c: Community) -> None:
+    documents, stale = set(c.documents), set(c.stale)  # what is written down this week is read from the next on
+    write_down(c)
+    if not documents:
+        return
+    for m in c.members:
+        if m.role >= WATCH:
+            look_up(m, documents, stale)
+
+
+def write_down(c: Community) -> None:
+    p = c.setting.writing * c.going_on.reifies
+    for topic in sorted(c.said & set(c.topics)):
+        if c.draw(draws.DOCUMENT, 0, topic) < p:
+            c.written += 1
+            c.documents.add(topic)
+            if topic in c.said_soundly:
+                c.stale.discard(topic)
+            else:
+                c.stale.add(topic)
+
+
+def look_up(m: Membership, documents: set[int], stale: set[int]) -> None:
+    c, setting = m.community, m.community.setting
+    readable = documents - m.person.believed
+    useful = {m.topic} if m.concern and m.topic in readable else readable & m.person.context
+    if not useful:
+        return
+    u, v = c.draw_pair(draws.READ, m.key, 0)
+    if u >= setting.reading:
+        return
+    topic = pick(useful, setting.topics, v)
+    if m.has_in_mind(topic):
+        return
+    c.read += 1
+    if m.concern and m.topic == topic:
+        m.unhelped = m.unhelped * (1.0 - setting.clarity)
+    take_up(m, topic, topic not in stale, -1)
+
+
+def apply_insights(c: Community) -> None:
+    for m in c.members:
+        for slot, insight in enumerate(m.mind):
+            if insight is None or insight.kind not in (POTENTIAL, APPLIED) or insight.week == c.world.week:
+                continue
+            u = c.draw_pair(draws.APPLY, m.key, slot // 2)[slot % 2]
+            if insight.kind == APPLIED:
+                if happens(1.0 / c.setting.ripening, u):
+                    show_outcome(m, insight)
+            elif happens(tries(m, insight), u):
+                c.tried += 1
+                becomes(m, insight, APPLIED)
+            elif u >= 1.0 - c.setting.forgetting:
+                m.mind[slot] = None
+
+
+def tries(m: Membership, insight: Insight) -> float:
+    """Rate at which an insight is tried."""
+    setting = m.community.setting
+    rate: float = setting.apply_rate
+    if m.person.busy:
+        rate = rate * setting.busy_hours
+    if insight.topic not in m.person.context:
+        rate = rate * setting.apply_elsewhere
+    return rate
+
+
+def show_outcome(m: Membership, insight: Insight) -> None:
+    c = m.community
+    lifts = c.setting.success_lifts
+    if insight.topic in m.person.sound:
+        c.realized += 1
+        m.value = m.value + lifts * (1.0 - m.value)
+        becomes(m, insight, REALIZED)
+    else:
+        c.failed += 1
+        m.person.corrected.add(insight.topic)
+        m.value = m.value - lifts * m.value
+        becomes(m, insight, FAILED)
+
+
+def becomes(m: Membership, insight: Insight, kind: int) -> None:
+    insight.kind = kind
+    insight.number = note_item(m, kind, insight.topic, insight.number)
+    insight.week = m.community.world.week

@@ -1,0 +1,197 @@
+"""What people say to each other in the oracle, and what becomes of it in those who hear it.
+
+As docs/model/description.md has it, sections 7.16 and 7.17.
+"""
+
+from __future__ import annotations
+
+from oracle_arithmetic import pick, single
+from oracle_insights import note_item, take_up
+from oracle_organisation import worth_of_giving
+from oracle_parts import Community, Insight, Membership
+
+from copsim.simulation import draws
+from copsim.simulation.records import CONTRIBUTE, FAILED, REALIZED, TAKE_PART, TOLD
+
+Group = list[Membership]
+
+
+def sit_together(c: Community, group: Group, sitting: int) -> None:
+    """One small group: each in turn meets the others, and asks or tells; then ties grow."""
+    activity = c.going_on
+    warmth = 0.0
+    for a in group:
+        for b in others(group, a):
+            weight = a.closeness(b)
+            a.unconnected = a.unconnected * (1.0 - weight)
+            c.met += 1
+            warmth = warmth + weight
+        u, v = c.draw_pair(draws.TELL + sitting, a.key, 0)
+        if a.concern:
+            if u < activity.voices:
+                ask(c, group, a, sitting)
+        elif u < c.setting.tells * activity.mutual and not a.person.hoards:
+            tell(c, group, a, v, sitting)
+    c.warmth = c.warmth + warmth
+    for a in group:
+        for b in others(group, a):
+            grow_tie(a, b, c.setting.tie_gain * activity.ties)
+
+
+def others(group: Group, *these: Membership) -> Group:
+    return [m for m in group if all(m is not one for one in these)]
+
+
+def contributes(m: Membership) -> None:
+    if m.role == TAKE_PART:
+        m.role = CONTRIBUTE
+
+
+def ask(c: Community, group: Group, asker: Membership, sitting: int) -> None:
+    """Those who know, or believe to know, may answer; the others listen to each answer."""
+    setting = c.setting
+    topic = asker.topic
+    contributes(asker)
+    for b in others(group, asker):
+        if b.person.hoards or topic not in b.person.believed:
+            continue
+        if c.draw(draws.ANSWER + sitting, asker.key, b.key) >= setting.willing:
+            continue
+        sound = topic in b.person.sound
+        c.answers += 1
+        asker.unhelped = asker.unhelped * (1.0 - setting.clarity)
+        asker.unlearned = asker.unlearned * (1.0 - setting.clarity)
+        gives(b, topic)
+        say(c, topic, sound)
+        c.heard += 1
+        if is_news(asker, topic, sound):
+            take_up(asker, topic, sound, b.row)
+        listen(c, others(group, b, asker), b, topic, sound, sitting)
+
+
+def tell(c: Community, group: Group, a: Membership, v: float, sitting: int) -> None:
+    """Tell what came of something, the oldest first; or else something known that belongs here."""
+    outcomes = [insight for insight in a.mind if insight and insight.kind in (REALIZED, FAILED)]
+    if outcomes:
+        outcome = min(outcomes, key=lambda insight: insight.week)
+        a.mind[a.mind.index(outcome)] = None
+        tell_outcome(c, group, a, outcome, sitting)
+        return
+    known = a.person.believed & c.agenda
+    if known:
+        topic = pick(known, c.setting.topics, v)
+        c.stories += 1
+        sound = topic in a.person.sound
+        say(c, topic, sound)
+        if listen(c, others(group, a), a, topic, sound, sitting):
+            gives(a, topic)
+        else:
+            contributes(a)  # it is worth nothing to the one who tells it, and counts for nothing
+
+
+def tell_outcome(c: Community, group: Group, a: Membership, outcome: Insight, sitting: int) -> None:
+    """A failure may be kept back, for good. Who hears of one that is told learns that they have been wrong."""
+    succeeded = outcome.kind == REALIZED
+    if not succeeded and c.draw(draws.CANDOUR, a.key, sitting) >= candour(c, group, a):
+        return
+    c.retold += 1
+    c.shown += 1 if succeeded else 0
+    note_item(a, TOLD, outcome.topic, outcome.number)
+    gives(a, outcome.topic)
+    if succeeded:
+        sound = outcome.topic in a.person.sound  # what worked then may be wrong by now
+        say(c, outcome.topic, sound)
+        listen(c, others(group, a), a, outcome.topic, sound, sitting)
+        return
+    for h in others(group, a):
+        if outcome.topic in h.person.unsound:
+            h.person.corrected.add(outcome.topic)
+            h.unlearned = h.unlearned * (1.0 - c.setting.story)
+
+
+def candour(c: Community, group: Group, a: Membership) -> float:
+    trust = 0.0
+    for h in others(group, a):
+        trust = trust + a.closeness(h)
+    trust = trust / max(1, len(group) - 1)
+    if c.setting.told_by == "conformity":
+        trust = 1.0 - trust
+    chance: float = c.setting.candour * (1.0 - c.going_on.formality) * trust
+    return chance
+
+
+def gives(m: Membership, topic: int) -> None:
+    """A contribution: it counts if it belongs here, and is worth something to the one who gives it."""
+    contributes(m)
+    if topic in m.community.agenda:
+        m.merits += 1
+    m.unlearned = m.unlearned * (1.0 - worth_of_giving(m))
+
+
+def say(c: Community, topic: int, sound: bool) -> None:
+    c.said.add(topic)
+    if sound:
+        c.said_soundly.add(topic)
+
+
+def listen(c: Community, listeners: Group, teller: Membership, topic: int, sound: bool, sitting: int) -> bool:
+    """Others of the group hear something; return whether it was news to anybody."""
+    setting = c.setting
+    news = False
+    for h in listeners:
+        c.heard += 1
+        if is_news(h, topic, sound):
+            news = True
+            u = c.draw_by_topic(draws.HEAR + sitting, h.key, teller.key, topic)
+            hear(h, topic, sound, teller.row, h.closeness(teller), teller.reputation, u)
+        elif setting.repetition > 0.0:
+            h.unlearned = h.unlearned * (1.0 - setting.story * setting.repetition)
+    return news
+
+
+def is_news(m: Membership, topic: int, sound: bool) -> bool:
+    """Neither known, nor in mind; something right is news to those who hold something wrong."""
+    known = m.person.sound if sound else m.person.believed
+    return topic not in known and not m.has_in_mind(topic)
+
+
+def hear(m: Membership, topic: int, sound: bool, teller: int, weight: float, name: float, u: float) -> None:
+    """Something new is heard, and taken up if it is believed."""
+    setting = m.community.setting
+    standing = 1.0 - (1.0 - weight) * (1.0 - name)
+    p = setting.believed * (setting.strangers + (1.0 - setting.strangers) * standing)
+    if topic not in m.person.context and not (m.concern and m.topic == topic):
+        p = p * setting.curiosity
+    if u < p:
+        m.unlearned = m.unlearned * (1.0 - setting.story)
+        take_up(m, topic, sound, teller)
+
+
+def outside_tells(c: Community, seated: Group, sitting: int) -> None:
+    """An outside source tells all who are there something, and is right."""
+    u, v = c.draw_pair(draws.OUTSIDE, 0, 2 * sitting)
+    if u >= c.going_on.outside:
+        return
+    integrated = c.draw(draws.OUTSIDE, 0, 2 * sitting + 1) < c.going_on.mutual
+    topic = pick(c.agenda if integrated else set(), c.setting.topics, v)
+    say(c, topic, True)
+    c.stories += 1
+    for m in seated:
+        c.heard += 1
+        if is_news(m, topic, True):
+            hear(m, topic, True, -1, 0.0, c.setting.expert_trust, c.draw(draws.EXPERT + sitting, m.key, 0))
+
+
+def grow_tie(a: Membership, b: Membership, gain: float) -> None:
+    tie = a.tie_to(b)
+    if tie is not None:
+        tie.weight = single(stronger_tie(tie.weight, gain))
+        return
+    weakest = min(a.slots, key=lambda slot: slot.weight)  # the first of the weakest
+    if stronger_tie(0.0, gain) > weakest.weight:
+        weakest.to = b
+        weakest.weight = single(stronger_tie(0.0, gain))
+
+
+def stronger_tie(weight: float, gain: float) -> float:
+    return weight + gain * (1.0 - weight)

@@ -1,0 +1,142 @@
+"""Rules of the organisation: sponsors, anger, voice or exit, recognition."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from copsim.simulation.organisation import (
+    CROWDS_IN,
+    CROWDS_OUT,
+    EITHER,
+    EXIT,
+    VOICE,
+    engaged,
+    next_anger,
+    next_engagement,
+    voiced,
+    worth_of_giving,
+)
+from copsim.simulation.records import EMPTY_SEAT, NO_SEAT
+from copsim.simulation.rules import plain
+
+TALK = SimpleNamespace(sponsor_rate=0.1, conversation=0.5)
+
+
+def test_engagement_follows_value_as_far_as_it_is_talked_about() -> None:
+    """Visible value of 0.8, half talked about, draws to 0.4: a tenth of the way, from below and from above."""
+    assert plain(next_engagement)(0.2, 0.8, 0.0, TALK) == pytest.approx(0.22, rel=1e-12)
+    assert plain(next_engagement)(1.0, 0.8, 0.0, TALK) == pytest.approx(0.94, rel=1e-12)
+    assert plain(next_engagement)(0.4, 0.8, 0.0, TALK) == 0.4
+
+
+def test_without_conversations_value_is_not_seen() -> None:
+    """Only a voice that is raised is left; without it engagement goes."""
+    silent = SimpleNamespace(sponsor_rate=0.1, conversation=0.0)
+    assert plain(next_engagement)(0.5, 1.0, 0.0, silent) == pytest.approx(0.45, rel=1e-12)
+    assert plain(next_engagement)(0.5, 1.0, 1.0, silent) == pytest.approx(0.55, rel=1e-12)
+
+
+def test_voice_adds_to_value_and_both_are_at_most_whole() -> None:
+    """0.4 and 0.3 draw to 0.7; 0.5 and 0.9 draw to 1, not beyond."""
+    at_once = SimpleNamespace(sponsor_rate=1.0, conversation=0.5)
+    assert plain(next_engagement)(0.0, 0.8, 0.3, at_once) == pytest.approx(0.7, rel=1e-12)
+    assert plain(next_engagement)(0.0, 1.0, 0.9, at_once) == 1.0
+
+
+def test_engagement_is_a_share_at_all_bounds() -> None:
+    """And more value or more voice never engages less."""
+    for rate in (0.0, 0.37, 1.0):
+        for conversation in (0.0, 0.6, 1.0):
+            setting = SimpleNamespace(sponsor_rate=rate, conversation=conversation)
+            for engagement in (0.0, 0.1, 1.0):
+                rows = [[plain(next_engagement)(engagement, v / 4, a / 4, setting) for v in range(5)] for a in range(5)]
+                for along in (*rows, *zip(*rows, strict=True)):
+                    assert list(along) == sorted(along)
+                assert 0.0 <= rows[0][0] <= rows[-1][-1] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("portfolio", "domain", "share"),
+    [
+        (NO_SEAT, NO_SEAT, 0.0),
+        (EMPTY_SEAT, NO_SEAT, 0.0),
+        (0.3, NO_SEAT, 0.3),
+        (EMPTY_SEAT, 0.6, 0.6),
+        (0.3, 0.6, 0.6),
+        (0.9, 0.6, 0.9),
+        (0.0, 0.0, 0.0),
+    ],
+)
+def test_anger_is_voiced_as_far_as_somebody_would_hear_it(portfolio: float, domain: float, share: float) -> None:
+    """The more engaged of two sponsors; a seat that is empty, or none, hears nothing."""
+    community = SimpleNamespace(portfolio=portfolio, domain=domain)
+    assert plain(voiced)(community, SimpleNamespace(unheard=float(EITHER))) == share
+
+
+@pytest.mark.parametrize(("rival", "share"), [(EXIT, 0.0), (VOICE, 1.0)])
+def test_rival_rules_of_voice_do_not_ask_for_sponsors(rival: int, share: float) -> None:
+    """Always exit, or always voice, whoever is there to hear."""
+    for community in (SimpleNamespace(portfolio=NO_SEAT, domain=NO_SEAT), SimpleNamespace(portfolio=0.5, domain=1.0)):
+        assert plain(voiced)(community, SimpleNamespace(unheard=float(rival))) == share
+
+
+MOODS = SimpleNamespace(anger_fade=0.1, indignation=0.8)
+
+
+def test_anger_fades_where_nothing_is_decided() -> None:
+    """A tenth of it a week; none comes from nothing, however much one identifies."""
+    assert plain(next_anger)(0.5, 1.0, -1.0, MOODS) == pytest.approx(0.45, rel=1e-12)
+    assert plain(next_anger)(0.0, 1.0, -1.0, MOODS) == 0.0
+
+
+@pytest.mark.parametrize(("identification", "heard", "anger"), [(1.0, 0.0, 0.8), (0.5, 0.0, 0.4), (1.0, 0.75, 0.2)])
+def test_not_being_heard_makes_those_angry_who_care(identification: float, heard: float, anger: float) -> None:
+    """At 0.8: all of it, half of it in those who identify half, a quarter of it where three quarters were heard."""
+    assert plain(next_anger)(0.0, identification, heard, MOODS) == pytest.approx(anger, rel=1e-12)
+
+
+def test_who_was_heard_or_does_not_care_is_not_angered() -> None:
+    """Old anger only fades."""
+    assert plain(next_anger)(0.5, 1.0, 1.0, MOODS) == pytest.approx(0.45, rel=1e-12)
+    assert plain(next_anger)(0.5, 0.0, 0.0, MOODS) == pytest.approx(0.45, rel=1e-12)
+
+
+def test_anger_adds_to_anger_and_is_at_most_whole() -> None:
+    """What is left of 0.5, 0.45, and 0.8 of what is missing: 0.89; a thousand decisions do not go beyond 1."""
+    assert plain(next_anger)(0.5, 1.0, 0.0, MOODS) == pytest.approx(0.89, rel=1e-12)
+    anger = 0.0
+    for _ in range(1000):
+        anger = plain(next_anger)(anger, 1.0, 0.0, SimpleNamespace(anger_fade=0.0, indignation=0.8))
+        assert 0.0 <= anger <= 1.0
+    assert anger == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("rival", "reputation", "value"), [
+    (CROWDS_IN, 0.0, 0.25), (CROWDS_IN, 1.0, 0.4), (CROWDS_IN, 0.5, 0.325),
+    (CROWDS_OUT, 0.0, 0.1), (CROWDS_OUT, 1.0, 0.1),
+])  # fmt: skip
+def test_recognition_adds_to_giving_or_spoils_it(rival: int, reputation: float, value: float) -> None:
+    """At 0.6, giving worth 0.25: it adds up to 0.15 to those with a name; or takes 0.15, whoever one is."""
+    setting = SimpleNamespace(recognised=float(rival), recognition=0.6)
+    assert plain(worth_of_giving)(0.25, reputation, setting) == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("rival", [CROWDS_IN, CROWDS_OUT])
+def test_without_recognition_giving_is_worth_what_it_is(rival: int) -> None:
+    """Both rules say the same where there is nothing to recognise by."""
+    assert plain(worth_of_giving)(0.3, 0.7, SimpleNamespace(recognised=float(rival), recognition=0.0)) == 0.3
+
+
+def test_giving_is_worth_a_share_at_all_bounds() -> None:
+    """Cut at 1 where recognition would go beyond; at 0 where it spoils everything."""
+    whole = SimpleNamespace(recognised=float(CROWDS_IN), recognition=1.0)
+    assert plain(worth_of_giving)(0.9, 1.0, whole) == 1.0
+    assert plain(worth_of_giving)(0.9, 1.0, SimpleNamespace(recognised=float(CROWDS_OUT), recognition=1.0)) == 0.0
+
+
+@pytest.mark.parametrize(("seat", "share"), [(NO_SEAT, 0.0), (EMPTY_SEAT, 0.0), (0.0, 0.0), (0.4, 0.4), (1.0, 1.0)])
+def test_a_seat_nobody_sits_in_gives_nothing(seat: float, share: float) -> None:
+    """No seat and an empty one are as good as no engagement."""
+    assert plain(engaged)(seat) == share

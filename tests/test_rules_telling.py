@@ -1,0 +1,134 @@
+"""Rules of telling: what is left open, what is believed, which failures are told, who has a name."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from copsim.simulation.rules import plain
+from copsim.simulation.telling import CONFORMITY, TRUST, failure_told, next_reputation, still_open, takes_up
+
+
+def test_answers_leave_ever_less_of_a_concern() -> None:
+    """Two answers of 0.6 leave 0.16; one of 1 leaves nothing; one of 0 leaves everything."""
+    assert plain(still_open)(plain(still_open)(1.0, 0.6), 0.6) == pytest.approx(0.16, rel=1e-12)
+    assert plain(still_open)(0.7, 1.0) == 0.0
+    assert plain(still_open)(0.7, 0.0) == 0.7
+
+
+def test_what_is_left_open_is_a_share() -> None:
+    """A thousand answers never leave less than nothing."""
+    left = 1.0
+    for _ in range(1000):
+        left = plain(still_open)(left, 0.01)
+        assert 0.0 <= left <= 1.0
+    assert left == pytest.approx(0.99**1000, rel=1e-9)
+
+
+BELIEF = SimpleNamespace(believed=0.8, strangers=0.25, curiosity=0.5)
+
+
+@pytest.mark.parametrize(
+    ("weight", "reputation", "chance"),
+    [
+        (0.0, 0.0, 0.2),
+        (1.0, 0.0, 0.8),
+        (0.0, 1.0, 0.8),
+        (0.5, 0.0, 0.5),
+        (0.0, 0.5, 0.5),
+        (0.5, 0.5, 0.65),
+        (1.0, 1.0, 0.8),
+    ],
+)
+def test_what_is_new_is_believed_by_trust_or_by_name(weight: float, reputation: float, chance: float) -> None:
+    """A stranger's word a fifth, a friend's or a famous one's four fifths; half a tie and half a name make 0.65."""
+    assert plain(takes_up)(weight, reputation, True, BELIEF) == pytest.approx(chance, rel=1e-12)
+
+
+def test_what_does_not_come_up_in_own_work_is_taken_up_less() -> None:
+    """By half, from whomever; without curiosity never."""
+    for weight in (0.0, 0.4, 1.0):
+        own = plain(takes_up)(weight, 0.3, True, BELIEF)
+        assert plain(takes_up)(weight, 0.3, False, BELIEF) == pytest.approx(own / 2, rel=1e-12)
+    assert plain(takes_up)(1.0, 1.0, False, SimpleNamespace(believed=1.0, strangers=1.0, curiosity=0.0)) == 0.0
+
+
+def test_belief_is_a_chance_and_rises_with_trust_and_name() -> None:
+    """At all bounds of the parameters."""
+    for believed in (0.0, 0.5, 1.0):
+        for strangers in (0.0, 0.5, 1.0):
+            setting = SimpleNamespace(believed=believed, strangers=strangers, curiosity=1.0)
+            rows = [[plain(takes_up)(w / 4, r / 4, True, setting) for w in range(5)] for r in range(5)]
+            for along in (*rows, *zip(*rows, strict=True)):
+                assert list(along) == sorted(along)
+            assert 0.0 <= rows[0][0] <= rows[-1][-1] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("rival", "trust", "formality", "chance"),
+    [
+        (TRUST, 0.5, 0.0, 0.4),
+        (TRUST, 1.0, 0.0, 0.8),
+        (TRUST, 0.0, 0.0, 0.0),
+        (TRUST, 1.0, 0.75, 0.2),
+        (CONFORMITY, 0.5, 0.0, 0.4),
+        (CONFORMITY, 1.0, 0.0, 0.0),
+        (CONFORMITY, 0.0, 0.0, 0.8),
+        (CONFORMITY, 0.0, 0.75, 0.2),
+    ],
+)
+def test_failures_are_told_by_trust_or_for_want_of_it(
+    rival: int, trust: float, formality: float, chance: float
+) -> None:
+    """Candour of 0.8: among friends wholly, or among strangers wholly; three quarters formal leaves a quarter."""
+    setting = SimpleNamespace(candour=0.8, told_by=float(rival))
+    assert plain(failure_told)(trust, formality, setting) == pytest.approx(chance, abs=1e-15)
+
+
+@pytest.mark.parametrize("rival", [TRUST, CONFORMITY])
+def test_no_failure_is_told_where_all_is_formal_or_nobody_is_candid(rival: int) -> None:
+    """Whoever sits there."""
+    for trust in (0.0, 0.5, 1.0):
+        assert plain(failure_told)(trust, 1.0, SimpleNamespace(candour=1.0, told_by=float(rival))) == 0.0
+        assert plain(failure_told)(trust, 0.0, SimpleNamespace(candour=0.0, told_by=float(rival))) == 0.0
+
+
+def test_the_two_rules_of_candour_pull_in_opposite_ways() -> None:
+    """One rises with trust as the other falls; they meet at one half."""
+    rising, falling = (
+        [plain(failure_told)(t / 10, 0.2, SimpleNamespace(candour=0.7, told_by=float(rival))) for t in range(11)]
+        for rival in (TRUST, CONFORMITY)
+    )
+    assert rising == sorted(rising)
+    assert falling == sorted(falling, reverse=True)
+    assert rising[5] == falling[5]
+    assert rising == pytest.approx(falling[::-1], abs=1e-15)
+
+
+NAME = SimpleNamespace(reputation_rate=0.2, reputation_fade=0.1)
+
+
+@pytest.mark.parametrize(("merits", "after"), [(0, 0.45), (1, 0.56), (2, 0.648)])
+def test_contributions_that_count_build_a_name(merits: int, after: float) -> None:
+    """From 0.5, a tenth fades; each contribution then adds a fifth of what is missing: 0.45 + 0.11, and 0.088 more."""
+    assert plain(next_reputation)(0.5, merits, NAME) == pytest.approx(after, rel=1e-12)
+
+
+def test_a_name_fades_where_nothing_is_given() -> None:
+    """Half a per cent a week halves it in 138 weeks (ln 2 / 0.005 = 138.6)."""
+    reputation = 1.0
+    for _ in range(138):
+        reputation = plain(next_reputation)(reputation, 0, SimpleNamespace(reputation_rate=0.05, reputation_fade=0.005))
+    assert reputation == pytest.approx(0.5, abs=0.002)
+
+
+def test_a_name_is_a_share_at_all_bounds() -> None:
+    """Any number of contributions, any rates; more contributions never lower it."""
+    for rate in (0.0, 0.3, 1.0):
+        for fade in (0.0, 0.3, 1.0):
+            setting = SimpleNamespace(reputation_rate=rate, reputation_fade=fade)
+            for before in (0.0, 0.4, 1.0):
+                seen = [plain(next_reputation)(before, merits, setting) for merits in range(30)]
+                assert seen == sorted(seen)
+                assert 0.0 <= seen[0] <= seen[-1] <= 1.0
