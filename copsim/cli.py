@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 scenarios_app = typer.Typer(help="The scenarios that come with copsim, and your own.", no_args_is_help=True)
 app.add_typer(scenarios_app, name="scenarios")
+activities_app = typer.Typer(help="The catalogue of learning activities.", no_args_is_help=True)
+app.add_typer(activities_app, name="activities")
 
 NO_OUTPUT = 1
 BAD_INPUT = 2
@@ -192,6 +194,7 @@ def _tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None
 
     if as_json:
         from copsim.analysis.bands import last_half_year
+        from copsim.analysis.turning_points import listed
 
         content = {
             "scenario": runs.scenario.name,
@@ -202,13 +205,14 @@ def _tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None
             "out": None if out is None else str(out),
             "files": files,
             "last_half_year": last_half_year(runs.weekly),
+            "turning_points": listed(runs.turning_points()),
         }
         for_machines(content)
         return
     typer.echo(runs.scenario.title)
     if runs.manifest["changed_for_this_run"]:
         typer.echo(f"  Changed for this run: {'; '.join(runs.manifest['changed_for_this_run'])}.")
-    for sentence in summary(runs.weekly):
+    for sentence in summary(runs.weekly, runs.changes):
         typer.echo(f"  {sentence}")
     timing = runs.manifest["timing"]
     typer.echo(f"  {len(runs.seeds)} × {runs.weeks} weeks in {timing['seconds']:.1f} s")
@@ -306,6 +310,49 @@ def new(
     except (ScenarioError, ResultsError) as error:
         fail(error)
     typer.echo(f"{path} written. Edit it, then: copsim scenarios validate {path}")
+
+
+# Activities
+
+
+@activities_app.command("list")
+def list_activities(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
+    """List the activities of the catalogue: name, hours, hours of preparation, and what they are."""
+    from copsim.scenarios.catalogue import catalogue
+    from copsim.simulation.activities import FAMILIES
+
+    found = catalogue().values()
+    if as_json:
+        for_machines([entry.as_dict() for entry in found])
+        return
+    width = max(len(entry.name) for entry in found)
+    family = None
+    for entry in found:
+        if entry.activity.family != family:
+            family = entry.activity.family
+            typer.echo(f"{family}. {FAMILIES[family].capitalize()}")
+        hours = f"{entry.activity.hours:g} h + {entry.activity.preparation:g} h"
+        typer.echo(f"  {entry.name:<{width}}  {hours:<15}  {entry.about}")
+    typer.echo("\nHours of taking part + leader hours of preparation. copsim activities show NAME says more.")
+
+
+@activities_app.command("show")
+def show_activity(
+    name: Annotated[str, typer.Argument(help="Name of an activity (see: copsim activities list).")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the activity as JSON.")] = False,
+) -> None:
+    """Show an activity: every attribute, what it means, and where it comes from."""
+    from copsim.scenarios import ScenarioError
+    from copsim.scenarios.catalogue import entry, told
+
+    try:
+        found = entry(name)
+    except ScenarioError as error:
+        fail(error)
+    if as_json:
+        for_machines(found.as_dict())
+    else:
+        typer.echo(told(found))
 
 
 def main() -> None:

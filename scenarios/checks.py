@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from copsim.scenarios.entries import Entry
-from copsim.scenarios.errors import Problem, shown, unknown
+from copsim.scenarios.activity_rows import Row
+from copsim.scenarios.catalogue import catalogue
+from copsim.scenarios.entries import SPECIAL, Entry
+from copsim.scenarios.errors import Problem, shortened, shown, unknown
 from copsim.scenarios.numbers import RUN
 from copsim.scenarios.paths import unknown_parameter
 from copsim.scenarios.texts import is_source
@@ -19,6 +22,8 @@ ORDERED: tuple[tuple[str, str, bool], ...] = (
     ("levels.active_from", "levels.core_from", True),
 )
 """Pairs of which the first may not be larger than the second, nor as large where it says so."""
+ONE_A_WEEK = ("launch", SPECIAL)
+"""Events of which a community can have one a week, as they take the place of its meeting."""
 
 
 def cross_problems(
@@ -28,9 +33,24 @@ def cross_problems(
     sources: Mapping[str, str],
     *,
     real_case: bool,
+    programme: Sequence[str] = (),
+    activities: Mapping[str, Row] | None = None,
 ) -> Iterator[Problem]:
-    """Everything that does not fit together; `run` has weeks, communities and elsewhere. Keys are as in files."""
+    """Everything that does not fit together. Keys are as in files.
+
+    Args:
+        run: weeks, communities and elsewhere.
+        parameters: those that were set, by path.
+        changes: dated entries.
+        sources: where numbers come from, by key.
+        real_case: whether every number needs a source.
+        programme: activities by name; empty where none is given.
+        activities: own and changed rows of the catalogue.
+    """
+    own = activities or {}
     yield from _order(parameters, changes)
+    yield from _rows(own)
+    yield from _programme(programme, own)
     communities = int(run["communities"])
     if run["elsewhere"] > 0 and communities == 1:
         expected = "0 where there is one community, or 'communities' of 2 or more"
@@ -47,12 +67,18 @@ def cross_problems(
             yield Problem(
                 f"is {entry.community}", key=f"changes[{n}].community", value=str(entry.community), expected=expected
             )
-    yield from _sources(parameters, changes, sources)
+        if entry.activity is not None and not _known(entry.activity, own):
+            yield _unknown_activity(f"changes[{n}].{SPECIAL}", entry.activity, own)
+    yield from _calendar(changes)
+    yield from _sources(parameters, changes, sources, own)
     if real_case:
-        for key in numbers_given(run, parameters, changes):
+        wanted = [(key, "the number comes") for key in numbers_given(run, parameters, changes)]
+        wanted += [(key, "the row comes") for key in _rows_without_source(own, sources)]
+        wanted += [("programme", "it comes")] if programme else []
+        for key, what in wanted:
             if key not in sources:
                 expected = f"'{key}' under 'sources:', with 'seed: …' or 'assumed: …', as this is a real case"
-                yield Problem("does not say where the number comes from", key=key, expected=expected)
+                yield Problem(f"does not say where {what} from", key=key, expected=expected)
 
 
 def numbers_given(run: Mapping[str, float], parameters: Mapping[str, float], changes: Sequence[Entry]) -> Iterator[str]:
@@ -67,24 +93,87 @@ def numbers_given(run: Mapping[str, float], parameters: Mapping[str, float], cha
         yield from (f"changes[{n}].{name}" for name in (*entry.values, *entry.numbers) if name != "seed")
 
 
-def source_keys(changes: Sequence[Entry]) -> list[str]:
+def source_keys(changes: Sequence[Entry], activities: Mapping[str, Row]) -> list[str]:
     """What can have a source besides parameters."""
-    keys = list(RUN)
+    keys = [*RUN, "programme"]
     for n, entry in enumerate(changes):
-        keys += [f"changes[{n}].{name}" for name in ("week", "community", *entry.values, *entry.numbers)]
+        named = [SPECIAL] if entry.activity is not None else []
+        keys += [f"changes[{n}].{name}" for name in ("week", "community", *entry.values, *named, *entry.numbers)]
+    for name, row in activities.items():
+        keys += [f"activities.{name}", *(f"activities.{name}.{attribute}" for attribute in row)]
     return keys
 
 
+def _known(name: str, activities: Mapping[str, Row]) -> bool:
+    return name in catalogue() or name in activities
+
+
+def _unknown_activity(key: str, name: str, activities: Mapping[str, Row]) -> Problem:
+    said = unknown(name, (*catalogue(), *activities), key, listed=False)
+    expected = "an activity of the catalogue (see: copsim activities list), or one given under 'activities:'"
+    return replace(said, said=f"there is no activity '{shortened(name)}'", expected=expected)
+
+
+def _rows(activities: Mapping[str, Row]) -> Iterator[Problem]:
+    for name, row in activities.items():
+        if name in catalogue():
+            continue
+        key = f"activities.{name}"
+        near = unknown(name, catalogue()).nearest
+        hint = f"; a changed row of the catalogue has its name there: did you mean {near}?" if near else ""
+        for needed, why in (("hours", "an activity needs hours"), ("family", "a new activity needs a family")):
+            if needed not in row:
+                yield Problem(f"has no '{needed}': {why}{hint}", key=key)
+                hint = ""
+
+
+def _programme(programme: Sequence[str], activities: Mapping[str, Row]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for n, name in enumerate(programme):
+        key = f"programme[{n}]"
+        if name in seen:
+            said = f"'{shortened(name)}' is given twice, first as number {seen[name] + 1} of the list"
+            yield Problem(said, key=key, value=shortened(name))
+        elif not _known(name, activities):
+            yield _unknown_activity(key, name, activities)
+        seen.setdefault(name, n)
+
+
+def _calendar(changes: Sequence[Entry]) -> Iterator[Problem]:
+    """A launch and a special activity take the place of the week's meeting: a community can have one a week."""
+    events = [(n, entry) for n, entry in enumerate(changes) if entry.event in ONE_A_WEEK]
+    for at, (n, entry) in enumerate(events):
+        for earlier, other in events[:at]:
+            places = {entry.community, other.community}
+            if other.week == entry.week and (len(places) == 1 or None in places):
+                said = f"is in week {entry.week}, in which changes[{earlier}] has {other.told} already"
+                expected = "one launch or special activity a week in a community; move one of them"
+                yield Problem(said, key=f"changes[{n}]", value=str(entry.event), expected=expected)
+                break
+
+
+def _rows_without_source(activities: Mapping[str, Row], sources: Mapping[str, str]) -> Iterator[str]:
+    """Rows of which neither the whole nor each attribute has a source."""
+    for name, row in activities.items():
+        key = f"activities.{name}"
+        if key not in sources and not all(f"{key}.{attribute}" in sources for attribute in row if attribute != "about"):
+            yield key
+
+
 def _sources(
-    parameters: Mapping[str, float], changes: Sequence[Entry], sources: Mapping[str, str]
+    parameters: Mapping[str, float],
+    changes: Sequence[Entry],
+    sources: Mapping[str, str],
+    activities: Mapping[str, Row],
 ) -> Iterator[Problem]:
-    keys = source_keys(changes)
+    keys = source_keys(changes, activities)
     possible = set(keys)
     for name, text in sources.items():
         key = f"sources.{name}"
         if name not in possible and name not in QUANTITIES:
-            if name.startswith("changes["):
-                yield unknown(name, [k for k in keys if k.startswith("changes[")], key)
+            group = next((start for start in ("changes[", "activities.") if name.startswith(start)), None)
+            if group:
+                yield unknown(name, [k for k in keys if k.startswith(group)], key)
             else:
                 yield unknown_parameter(name, key, keys)
         if not is_source(text):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
+from copsim.scenarios.catalogue import catalogue
 from copsim.scenarios.entries import as_written
 from copsim.scenarios.numbers import RUN
 from copsim.scenarios.scenario import Scenario
@@ -27,6 +29,7 @@ def describe(scenario: Scenario, parent: Scenario | None = None) -> str:
             lines += ["", *_wrapped(text)]
     lines += ["", _run(scenario)]
     lines += ["", *_differences(scenario, parent)]
+    lines += ["", *_calendar(scenario)]
     lines += ["", *_changes(scenario)]
     if scenario.sources:
         lines += ["", "Where the numbers come from"]
@@ -62,7 +65,8 @@ def _differences(scenario: Scenario, parent: Scenario | None) -> list[str]:
         now = scenario.setting(path)
         if now != base[path]:
             was, becomes = _value(path, base[path]), _value(path, now)
-            lines += _item(f"{path}: {becomes} instead of {was} ({q.unit}). {q.meaning}")
+            unit = f"one of {', '.join(q.names)}" if q.names else q.unit
+            lines += _item(f"{path}: {becomes} instead of {was} ({unit}). {q.meaning}")
     same = [path for path in scenario.parameters if scenario.parameters[path] == base[path]]
     if parent is not None:
         lines += [
@@ -81,7 +85,34 @@ def _differences(scenario: Scenario, parent: Scenario | None) -> list[str]:
 
 def _value(path: str, value: float) -> str:
     written = as_written(path, value)
+    if isinstance(written, str):
+        return written
     return f"{written:,}" if isinstance(written, int) else f"{written:g}"
+
+
+def _calendar(scenario: Scenario) -> list[str]:
+    """What the calendar may choose from, and rows that are the scenario's own."""
+    if scenario.chosen_programme:
+        lines = [f"Activities the calendar may choose from ({len(scenario.programme)})"]
+        lines += _item(", ".join(scenario.programme) + ".")
+    else:
+        lines = [f"The calendar may choose from all {len(scenario.programme)} activities of the catalogue."]
+    beats = [scenario.setting("rhythm.every"), *(e.values.get("rhythm.every", 0.0) for e in scenario.changes)]
+    if scenario.weeks < min(beat for beat in beats if beat):
+        lines += ["No meeting falls due within the run, as its beat is longer."]
+    used = {activity.name for activity in scenario.in_use()}
+    for name, row in scenario.activities.items():
+        how = "changed" if name in catalogue() else "the scenario's own"
+        values = "; ".join(_attribute(attribute, value) for attribute, value in row.items() if attribute != "about")
+        rare = "" if name in used else " In no programme and no event, so that it does not happen."
+        lines += _item(f"{name} ({how}): {row.get('about', '')} {values}.{rare}".replace(":  ", ": "))
+    return lines
+
+
+def _attribute(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{name} {', '.join(f'{need} {share:g}' for need, share in value.items()) or 'no need'}"
+    return f"{name} {value}" if isinstance(value, str) else f"{name} {value:g}"
 
 
 def _changes(scenario: Scenario) -> list[str]:
@@ -94,5 +125,6 @@ def _changes(scenario: Scenario) -> list[str]:
         lines += _item(f"Week {entry.week}{where}: {entry.told}.{why}")
         for path in entry.values:
             q = QUANTITIES[path]
-            lines += _item(f"  ({path}: {q.meaning} In {q.unit}; {_value(path, scenario.setting(path))} at the start.)")
+            unit = "" if q.names else f"In {q.unit}; "
+            lines += _item(f"  ({path}: {q.meaning} {unit}{_value(path, scenario.setting(path))} at the start.)")
     return lines

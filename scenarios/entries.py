@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from copsim.scenarios.errors import Problem, Problems, shortened, unknown
-from copsim.scenarios.numbers import EVENT_NUMBERS, OPTIONAL, PLACE, WEEK, Number, bounds, number_problem
-from copsim.scenarios.paths import unknown_parameter
-from copsim.scenarios.texts import note
+from copsim.scenarios.numbers import (
+    EVENT_NUMBERS,
+    OPTIONAL,
+    PLACE,
+    SECOND,
+    WEEK,
+    Number,
+    as_named,
+    bounds,
+    number_problem,
+)
+from copsim.scenarios.paths import stored_values, unknown_parameter
+from copsim.scenarios.texts import note, one_line
 from copsim.simulation.changes import Change
 from copsim.simulation.model import QUANTITIES
 
 NUMBERS: dict[str, Number] = {name: n for numbers in EVENT_NUMBERS.values() for name, n in numbers.items()}
 """Numbers of all events by name."""
+SPECIAL = "activity"
+"""The event that holds an activity besides the beat; it names the activity."""
 
 
 class Entry(BaseModel):
@@ -30,13 +42,18 @@ class Entry(BaseModel):
     week: int
     """First week it holds in; 0 is the first week of the run."""
     values: dict[str, float] = Field(default_factory=dict)
-    """New values by parameter path; `set` in files."""
+    """New values by parameter path; `set` in files. A choice is kept as the position of its name."""
     event: str | None = None
+    activity: str | None = None
+    """Which activity of the catalogue an `activity` event holds."""
     days: int | None = None
     invited: int | None = None
     how_many: int | None = None
     percent: int | None = None
     seed: int | None = None
+    heard: int | None = None
+    hours: int | None = None
+    visible: int | None = None
     note: str = ""
     """Why, in plain words."""
     community: int | None = None
@@ -47,11 +64,22 @@ class Entry(BaseModel):
     def _plain(cls, text: str) -> str:
         return note(text)
 
+    @field_validator("activity")
+    @classmethod
+    def _named(cls, text: str | None) -> str | None:
+        return None if text is None else one_line(text)
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _stored(cls, given: Any) -> Any:
+        return stored_values(given)
+
     @model_validator(mode="after")
     def _possible(self) -> Entry:
         problems = Problems()
         for name, value in self.values.items():
-            value_problem = changed_value_problem(name, name, value)
+            known = QUANTITIES.get(name)
+            value_problem = changed_value_problem(name, name, as_named(value, known) if known else value)
             if value_problem:
                 problems.add(value_problem)
         for name, given, number in [("week", self.week, WEEK), ("community", self.community, PLACE)] + [
@@ -62,11 +90,10 @@ class Entry(BaseModel):
                 problems.add(problem)
         what = ["set"] if self.values else []
         what += ["event"] if self.event is not None else []
-        for problem in kind_problems(
-            "", [*what, *self.numbers, *(["community"] if self.community is not None else [])]
-        ):
+        told = [*([SPECIAL] if self.activity is not None else []), *self.numbers]
+        for problem in kind_problems("", [*what, *told, *(["community"] if self.community is not None else [])]):
             problems.add(problem)
-        for problem in event_problems("", self.event, self.numbers, self.community):
+        for problem in event_problems("", self.event, told, self.community):
             problems.add(problem)
         if problems:
             raise ValueError(str(problems[0]))
@@ -78,8 +105,15 @@ class Entry(BaseModel):
         given = {name: getattr(self, name) for name in NUMBERS}
         return {name: value for name, value in given.items() if value is not None}
 
-    def compiled(self) -> tuple[Change, ...]:
-        """The entry as the simulation takes it."""
+    def compiled(self, rows: Mapping[str, int] | None = None) -> tuple[Change, ...]:
+        """The entry as the simulation takes it.
+
+        Args:
+            rows: row of each activity in the simulation's catalogue, by name; only an `activity` event needs it.
+
+        Raises:
+            KeyError: for an activity that has no row.
+        """
         community = -1 if self.community is None else self.community
         if self.event is None:
             return tuple(
@@ -87,15 +121,15 @@ class Entry(BaseModel):
                 for path, value in self.values.items()
             )
         numbers = self.numbers
-        more = numbers.pop("invited", 0)
-        amount = next(iter(numbers.values()), 0)
+        more = sum(numbers.pop(name, 0) for name in SECOND)
+        amount = next(iter(numbers.values()), 0) if self.activity is None else (rows or {})[self.activity]
         return (Change(week=self.week, event=self.event, amount=amount, more=more, community=community),)
 
     @property
     def told(self) -> str:
         """What the entry does, in plain words."""
         if self.event is None:
-            return "; ".join(f"{path} becomes {value:g}" for path, value in self.values.items())
+            return "; ".join(f"{path} becomes {value_told(path, value)}" for path, value in self.values.items())
         if self.event == "launch":
             days = "one day" if self.days == 1 else f"{self.days} days"
             return f"a launch of {days}, {self.invited or 'no'} people invited"
@@ -106,6 +140,15 @@ class Entry(BaseModel):
             return f"those who lead give {self.percent} % of their pledge"
         if self.event == "renegotiate":
             return "the domain moves to where the work of those at the table is"
+        if self.event == SPECIAL:
+            return f"a special event: {self.activity}"
+        if self.event == "decision":
+            how = {0: "without asking members", 100: "after hearing members in full"}
+            partly = f"with members heard {self.heard} %"
+            return f"the organisation decides in the domain {how.get(self.heard or 0, partly)}"
+        if self.event == "task":
+            hours = "1 hour" if self.hours == 1 else f"{self.hours} hours"
+            return f"a task of {hours} each is handed to the community, its result {self.visible} % visible"
         return f"fresh luck from here on, that of seed {self.seed}"
 
     def as_dict(self) -> dict[str, Any]:
@@ -114,7 +157,9 @@ class Entry(BaseModel):
         if self.event is None:
             entry["set"] = {path: as_written(path, value) for path, value in self.values.items()}
         else:
-            entry |= {"event": self.event, **self.numbers}
+            entry |= {"event": self.event}
+            entry |= {SPECIAL: self.activity} if self.activity is not None else {}
+            entry |= self.numbers
         if self.community is not None:
             entry["community"] = self.community
         if self.note:
@@ -122,9 +167,18 @@ class Entry(BaseModel):
         return entry
 
 
-def as_written(path: str, value: float) -> int | float:
-    """The value of a parameter as it is written: 40 people, not 40.0."""
-    return int(value) if QUANTITIES[path].whole else value
+def as_written(path: str, value: float) -> int | float | str:
+    """The value of a parameter as it is written: 40 people, not 40.0; a choice as its name."""
+    quantity = QUANTITIES[path]
+    if quantity.names:
+        return quantity.names[int(value)]
+    return int(value) if quantity.whole else value
+
+
+def value_told(path: str, value: float) -> str:
+    """The value of a parameter for people: shortened numbers, names of choices."""
+    written = as_written(path, value)
+    return written if isinstance(written, str) else f"{value:g}"
 
 
 def changed_value_problem(key: str, path: str, value: Any, **how: Any) -> Problem | None:
@@ -145,12 +199,12 @@ def kind_problems(key: str, given: Collection[str]) -> list[Problem]:
     if "set" not in given and "event" not in given:
         expected = "'set' with parameters and their new values, or 'event'"
         return [Problem("changes nothing", key=key, expected=expected)]
-    extra = [name for name in given if name in NUMBERS] if "set" in given else []
+    extra = [name for name in given if name == SPECIAL or name in NUMBERS] if "set" in given else []
     return [Problem("does not belong to 'set'; it belongs to events", key=_at(key, name)) for name in extra]
 
 
 def event_problems(key: str, event: str | None, given: Collection[str], community: int | None = None) -> list[Problem]:
-    """What is wrong with an event and the names of the numbers that come with it."""
+    """What is wrong with an event and the names of what comes with it (numbers, and `activity`)."""
     if event is None:
         return []
     if event not in EVENT_NUMBERS:
@@ -162,7 +216,11 @@ def event_problems(key: str, event: str | None, given: Collection[str], communit
         for name, number in needed.items()
         if name not in given and name not in OPTIONAL
     ]
-    problems += [Problem(f"does not belong to '{event}'", key=_at(key, name)) for name in given if name not in needed]
+    own = (*needed, SPECIAL) if event == SPECIAL else tuple(needed)
+    problems += [Problem(f"does not belong to '{event}'", key=_at(key, name)) for name in given if name not in own]
+    if event == SPECIAL and SPECIAL not in given:
+        expected = "the name of an activity (see: copsim activities list)"
+        problems.append(Problem(f"is missing for '{event}'", key=_at(key, SPECIAL), expected=expected))
     if event == "fresh luck" and community is not None:
         problems.append(
             Problem("does not belong to 'fresh luck', which is for the whole world", key=_at(key, "community"))

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from copsim.scenarios import library
+from copsim.scenarios.activity_rows import Row, given_later, merged
 from copsim.scenarios.checks import cross_problems
 from copsim.scenarios.entries import Entry
 from copsim.scenarios.errors import Problem, Problems, ScenarioError, place, shortened
 from copsim.scenarios.numbers import RUN
-from copsim.scenarios.scenario import Scenario
+from copsim.scenarios.scenario import Scenario, whole_programme
 from copsim.scenarios.sheets import Sheet, read_sheet
 from copsim.scenarios.texts import slug
 from copsim.scenarios.tree import MAX_BYTES, decoded
@@ -127,6 +128,8 @@ class _Whole:
     parameters: dict[str, float] = field(default_factory=dict)
     changes: list[Entry] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+    programme: tuple[str, ...] = ()
+    activities: dict[str, Row] = field(default_factory=dict)
     places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
@@ -140,7 +143,15 @@ def _loaded(data: bytes, file: str, path: Path | None, stem: str) -> Scenario:
     if not name:
         raise ScenarioError([Problem("no name can be made from that of the file; write 'name: …'", file=place(file))])
     run: dict[str, Any] = {key: whole.run.get(key, _default(key)) for key in RUN}
-    found = cross_problems(run, whole.parameters, whole.changes, whole.sources, real_case=whole.real_case)
+    found = cross_problems(
+        run,
+        whole.parameters,
+        whole.changes,
+        whole.sources,
+        real_case=whole.real_case,
+        programme=whole.programme,
+        activities=whole.activities,
+    )
     for problem in found:
         where, line = _place(whole.places, problem.key)
         problems.add(problem.at(where or place(file), line))
@@ -155,6 +166,8 @@ def _loaded(data: bytes, file: str, path: Path | None, stem: str) -> Scenario:
         changes=tuple(whole.changes),
         sources=whole.sources,
         real_case=whole.real_case,
+        programme=whole.programme or whole_programme(),
+        activities=whole.activities,
     )
 
 
@@ -231,6 +244,11 @@ def _extended(base: _Whole, sheet: Sheet) -> _Whole:
         # Where a number is replaced, or a change is dropped, what was said of its source no longer holds.
         if key not in sheet.parameters and key not in sheet.run and not (replaced and key.startswith("changes["))
     }
+    for name, row in sheet.activities.items():
+        for attribute in ("", *(f".{gone}" for gone in given_later(base.activities.get(name, {}), row))):
+            sources.pop(f"activities.{name}{attribute}", None)
+    if sheet.programme:
+        sources.pop("programme", None)
     sources |= {_shifted(key, len(kept)): text for key, text in sheet.sources.items()}
     places = dict(base.places)
     places |= {_shifted(key, len(kept)): (sheet.file, line) for key, line in sheet.lines.items()}
@@ -241,6 +259,9 @@ def _extended(base: _Whole, sheet: Sheet) -> _Whole:
         parameters=parameters,
         changes=[*kept, *sheet.changes],
         sources=sources,
+        programme=sheet.programme or base.programme,
+        activities=base.activities
+        | {name: merged(base.activities.get(name, {}), row) for name, row in sheet.activities.items()},
         places=places,
     )
 

@@ -5,13 +5,14 @@ Parameters of the model are declared in `simulation/` and nowhere else; here are
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any, Protocol
 
-from copsim.scenarios.errors import Problem, shown
+from copsim.scenarios.errors import LONGEST_SHOWN, Problem, shown
 from copsim.simulation.changes import LIMITS
 
 
@@ -34,6 +35,10 @@ class Bounded(Protocol):
     def unit(self) -> str:
         """What it is counted in."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """For a choice between rules, their names (it is stored as the position of one); empty otherwise."""
+
 
 @dataclass(frozen=True)
 class Number:
@@ -45,6 +50,7 @@ class Number:
     meaning: str
     default: float = 0
     whole: bool = True
+    names: tuple[str, ...] = ()
 
 
 RUN: dict[str, Number] = {
@@ -85,10 +91,25 @@ EVENT_NUMBERS: dict[str, dict[str, Number]] = {
     "fresh luck": {
         "seed": _event_number("fresh luck", 0, "seed", "Seed of the luck from this week on; the past stays as it was."),
     },
+    "activity": {},
+    "decision": {
+        "heard": _event_number(
+            "decision",
+            0,
+            "percent",
+            "How far members were heard when the organisation decided in the community's domain.",
+        ),
+    },
+    "task": {
+        "hours": _event_number("task", 0, "hours", "What the task asks of each member who takes part regularly."),
+        "visible": _event_number("task", 1, "percent", "How visible the result is."),
+    },
 }
-"""What each event needs to know."""
+"""What each event needs to know in numbers (an `activity` needs a name besides)."""
 OPTIONAL = ("invited",)
 """Numbers of events that are 0 if not given."""
+SECOND = ("invited", "visible")
+"""Numbers that are the second thing an event is told (`Change.more`)."""
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
@@ -123,6 +144,8 @@ def resolved(text: str) -> Any:
 
 def bounds(number: Bounded) -> str:
     """What may be written there, in words."""
+    if number.names:
+        return f"one of {', '.join(number.names)}"
     kind = "a whole number" if number.whole else "a number"
     low, high = (f"{n:,.0f}" if n == int(n) and abs(n) < 1e12 else f"{n:g}" for n in (number.low, number.high))
     return f"{kind} from {low} to {high} ({number.unit})"
@@ -131,7 +154,7 @@ def bounds(number: Bounded) -> str:
 def number_problem(
     key: str, value: Any, number: Bounded, *, written: str = "", decimals: bool = True
 ) -> Problem | None:
-    """What is wrong with a number, if anything.
+    """What is wrong with a number, or with the name that stands for a choice, if anything.
 
     Args:
         key: where it stands.
@@ -145,6 +168,9 @@ def number_problem(
         text = written or shown(value)
         return Problem(f"is {text}{why}", key=key, value=text, expected=bounds(number))
 
+    if number.names:
+        known = isinstance(value, str) and value in number.names
+        return None if known else _choice_problem(key, value, number, written)
     if isinstance(value, bool) or not isinstance(value, Real):
         return problem()
     found: Any = value
@@ -155,3 +181,24 @@ def number_problem(
     if number.whole and not isinstance(value, Integral) and not decimals:
         return problem(f", written with decimals; write {int(found)}")
     return None
+
+
+def _choice_problem(key: str, value: Any, number: Bounded, written: str) -> Problem:
+    text = written or shown(value)
+    near = difflib.get_close_matches(value[:LONGEST_SHOWN], number.names, n=1) if isinstance(value, str) else []
+    return Problem(f"is {text}", key=key, value=text, expected=bounds(number), nearest=near[0] if near else "")
+
+
+def stored(value: Any, number: Bounded) -> Any:
+    """A value as scenarios keep it: for the name of a choice its position, as float64; all else as it is."""
+    if number.names and isinstance(value, str) and value in number.names:
+        return float(number.names.index(value))
+    return value
+
+
+def as_named(value: Any, number: Bounded) -> Any:
+    """A value as people write it: for the position of a choice its name, if there is one; all else as it is."""
+    if number.names and isinstance(value, int | float) and not isinstance(value, bool):
+        at = int(value) if 0 <= value < len(number.names) else -1
+        return number.names[at] if at == value else value
+    return value

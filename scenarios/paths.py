@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from copsim.scenarios.errors import Problem, shortened, unknown
+from copsim.scenarios.errors import Problem, ScenarioError, shortened, unknown
+from copsim.scenarios.numbers import number_problem, stored
 from copsim.simulation.model import QUANTITIES, THEMES
 
 CHANGEABLE: tuple[str, ...] = tuple(path for path, q in QUANTITIES.items() if not q.start_only)
@@ -25,3 +27,22 @@ def unknown_parameter(path: str, key: str = "", also: Iterable[str] = ()) -> Pro
     if theme in THEMES and name:
         return unknown(path, of_theme(theme), key)
     return unknown(path, (*QUANTITIES, *also), key, listed=False)
+
+
+def stored_values(given: Any) -> Any:
+    """Values by path as scenarios keep them: names of choices become positions; all else stays as it is.
+
+    Raises ScenarioError for text that is no name of the choice.
+    """
+    if not isinstance(given, Mapping):
+        return given
+    values = dict(given)
+    for path, value in given.items():
+        quantity = QUANTITIES.get(path)
+        if quantity is None or not quantity.names or not isinstance(value, str):
+            continue
+        problem = number_problem(path, value, quantity)
+        if problem:
+            raise ScenarioError([problem])
+        values[path] = stored(value, quantity)
+    return values

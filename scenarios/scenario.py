@@ -7,16 +7,24 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from copsim.scenarios.activity_rows import Row, as_row, row_problems, tidy
+from copsim.scenarios.catalogue import activities_of, catalogue, formats
 from copsim.scenarios.checks import cross_problems
 from copsim.scenarios.entries import Entry, as_written
 from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened
-from copsim.scenarios.numbers import RUN, number_problem, resolved
-from copsim.scenarios.paths import unknown_parameter
+from copsim.scenarios.numbers import RUN, as_named, number_problem, resolved, stored
+from copsim.scenarios.paths import stored_values, unknown_parameter
 from copsim.scenarios.texts import in_words, is_name, note, one_line
+from copsim.simulation.activities import ALWAYS, Activity
 from copsim.simulation.life import Plan
 from copsim.simulation.model import DEFAULTS, QUANTITIES
 
 SET_BY_HAND = "assumed: set for this run, in place of the scenario's value"
+
+
+def whole_programme() -> tuple[str, ...]:
+    """The programme of a scenario that gives none: all of the catalogue, in the order of its file."""
+    return tuple(catalogue())
 
 
 class Scenario(BaseModel):
@@ -43,6 +51,10 @@ class Scenario(BaseModel):
     changes: tuple[Entry, ...] = ()
     sources: dict[str, str] = Field(default_factory=dict)
     """Where numbers come from, by parameter path or `changes[0].week`: text with `seed:` or `assumed` in front."""
+    programme: tuple[str, ...] = Field(default_factory=whole_programme)
+    """Activities the calendar may choose from, by name; a fixed programme takes them in this order."""
+    activities: dict[str, Row] = Field(default_factory=dict)
+    """Own activities, and attributes of known ones that are changed, by name; attributes as in the catalogue."""
     real_case: bool = False
     """Whether this retells something that happened; then every number has a source."""
 
@@ -73,13 +85,36 @@ class Scenario(BaseModel):
     def _source_texts(cls, sources: dict[str, str]) -> dict[str, str]:
         return {key: one_line(text) for key, text in sources.items()}
 
+    @field_validator("parameters", mode="before")
+    @classmethod
+    def _stored(cls, given: Any) -> Any:
+        return stored_values(given)
+
+    @field_validator("programme", mode="before")
+    @classmethod
+    def _programme(cls, given: Any) -> Any:
+        if isinstance(given, list | tuple) and not given:
+            raise ScenarioError([Problem("is empty", key="programme", expected="at least one activity")])
+        return tuple(given) if isinstance(given, list) else given
+
+    @field_validator("activities")
+    @classmethod
+    def _rows(cls, given: dict[str, Row]) -> dict[str, Row]:
+        problems = Problems()
+        for name, row in given.items():
+            for problem in row_problems(name, row, formats(), f"activities.{name}"):
+                problems.add(problem)
+        problems.settle()
+        return {name: tidy(row) for name, row in given.items()}
+
     @field_validator("parameters")
     @classmethod
     def _parameters(cls, given: dict[str, float]) -> dict[str, float]:
         """Check each, and put them in the order of the model."""
         problems = Problems()
         for path, value in given.items():
-            problem = parameter_problem(path, value)
+            known = QUANTITIES.get(path)
+            problem = parameter_problem(path, as_named(value, known) if known else value)
             if problem:
                 problems.add(problem)
         problems.settle()
@@ -102,7 +137,21 @@ class Scenario(BaseModel):
         self, parameters: Mapping[str, float], sources: Mapping[str, str], **run: float
     ) -> list[Problem]:
         whole = {name: getattr(self, name) for name in RUN} | run
-        return list(cross_problems(whole, parameters, self.changes, sources, real_case=self.real_case))
+        found = cross_problems(
+            whole,
+            parameters,
+            self.changes,
+            sources,
+            real_case=self.real_case,
+            programme=self.programme if self.chosen_programme else (),
+            activities=self.activities,
+        )
+        return list(found)
+
+    @property
+    def chosen_programme(self) -> bool:
+        """Whether the programme is another one than the whole catalogue in its order."""
+        return self.programme != whole_programme()
 
     def setting(self, path: str) -> float:
         """Value of a parameter that is in force at the start. Raises ScenarioError for a name that does not exist."""
@@ -112,8 +161,21 @@ class Scenario(BaseModel):
 
     def plan(self) -> Plan:
         """What the simulation starts from; made once, used for any number of seeds."""
-        changes = [change for entry in self.changes for change in entry.compiled()]
-        return Plan.of(self.parameters, changes, communities=self.communities, elsewhere=self.elsewhere)
+        activities = self.in_use()
+        rows = {activity.name: len(ALWAYS) + n for n, activity in enumerate(activities)}
+        changes = [change for entry in self.changes for change in entry.compiled(rows)]
+        return Plan.of(
+            self.parameters,
+            changes,
+            communities=self.communities,
+            elsewhere=self.elsewhere,
+            activities=activities,
+        )
+
+    def in_use(self) -> tuple[Activity, ...]:
+        """Activities that can happen: the programme in its order, then those that only special events name."""
+        special = [entry.activity for entry in self.changes if entry.activity is not None]
+        return activities_of(self.programme, special, self.activities)
 
     def marks(self, weeks: int | None = None) -> list[tuple[int, str]]:
         """Dated changes of the first so many weeks (of all if None), as (week, plain words), in order of week."""
@@ -134,7 +196,7 @@ class Scenario(BaseModel):
             ScenarioError: with all that is wrong: unknown names, wrong or impossible values, values that do not fit.
         """
         problems = Problems()
-        read = {key: resolved(value) if isinstance(value, str) else value for key, value in values.items()}
+        read = {key: _read(key, value) for key, value in values.items()}
         for key, value in read.items():
             text = values[key] if isinstance(values[key], str) else ""
             written = "" if isinstance(value, str | None) else shortened(text)
@@ -142,6 +204,7 @@ class Scenario(BaseModel):
             if problem:
                 problems.add(problem)
         problems.settle()
+        read = {key: stored(value, QUANTITIES[key]) if key in QUANTITIES else value for key, value in read.items()}
         run = {name: int(value) if RUN[name].whole else float(value) for name, value in read.items() if name in RUN}
         parameters = self.parameters | {path: float(value) for path, value in read.items() if path in QUANTITIES}
         now = {key: getattr(self, key) if key in RUN else self.parameters.get(key) for key in read}
@@ -174,7 +237,17 @@ class Scenario(BaseModel):
             "parameters": {path: as_written(path, self.setting(path)) for path in QUANTITIES},
             "changes": [entry.as_dict() for entry in self.changes],
             "sources": dict(self.sources),
+            "programme": list(self.programme),
+            "activities": {activity.name: as_row(activity) for activity in self.in_use()},
         }
+
+
+def _read(path: str, value: Any) -> Any:
+    """A value as it is meant: text is read as in files, and stays what it is for a choice between names."""
+    known = QUANTITIES.get(path)
+    if not isinstance(value, str) or (known is not None and known.names):
+        return value
+    return resolved(value)
 
 
 def parameter_problem(

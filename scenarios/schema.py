@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from copsim.scenarios.entries import as_written
+from copsim.scenarios.activity_rows import ATTRIBUTES, ROW_KEYS, SHARE
+from copsim.scenarios.catalogue import formats
+from copsim.scenarios.entries import SPECIAL, as_written
 from copsim.scenarios.errors import Problem, ScenarioError, shown
 from copsim.scenarios.numbers import EVENT_NUMBERS, OPTIONAL, PLACE, RUN, WEEK, Number, bounds
 from copsim.scenarios.paths import CHANGEABLE, of_theme
 from copsim.scenarios.texts import LONGEST_NAME, SLUG, in_words, is_name
 from copsim.scenarios.writing import scalar
+from copsim.simulation.activities import FAMILIES, NEEDS
 from copsim.simulation.model import QUANTITIES, THEMES
 from copsim.simulation.parameters import Quantity
 
@@ -25,6 +28,12 @@ FLAG_MEANINGS = {
     "replaces_changes": "Whether inherited changes are dropped; if not, those given here follow them.",
 }
 SOURCES_MEANING = "Where numbers come from, by parameter path or 'changes[0].week': 'seed: …' or 'assumed: …'."
+PROGRAMME_MEANING = "Activities the calendar may choose from, in the order of a fixed programme; all if left out."
+ACTIVITIES_MEANING = (
+    "Own activities by name (with family and hours at least), or attributes to change of one in the catalogue."
+)
+FAMILY_MEANING = "Which family of learning activities it belongs to."
+FORMAT_MEANING = "Way of meeting; group, rounds and voices are those of the format, unless given."
 CHANGES_MEANING = "What changes in the course of the run: each entry has a week, and 'set' or 'event'."
 SET_MEANING = "New values by parameter path; they hold from this week on."
 
@@ -57,6 +66,14 @@ def json_schema() -> dict[str, Any]:
                 "additionalProperties": {"type": "string", "pattern": "^(seed:|assumed)"},
             },
             "changes": {"type": "array", "description": CHANGES_MEANING, "items": {"oneOf": _entries()}},
+            "programme": {
+                "type": "array",
+                "description": PROGRAMME_MEANING,
+                "minItems": 1,
+                "uniqueItems": True,
+                "items": {"type": "string"},
+            },
+            "activities": {"type": "object", "description": ACTIVITIES_MEANING, "additionalProperties": _row()},
             **themes,
         },
     }
@@ -70,7 +87,33 @@ def _plain(number: Number | Quantity, value: float) -> int | float:
     return int(value) if number.whole else float(value)
 
 
+def _row() -> dict[str, Any]:
+    """A row of the catalogue."""
+    share = _number(SHARE)
+    hours = {"hours": {"exclusiveMinimum": 0, **_number(ATTRIBUTES["hours"])}}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {
+            "about": {"type": "string", "description": "What it is, in plain words."},
+            "family": {"enum": [*FAMILIES, *range(len(FAMILIES))], "description": FAMILY_MEANING},
+            "format": {"enum": list(formats()), "description": FORMAT_MEANING},
+            **{name: _number(number) for name, number in ATTRIBUTES.items()},
+            **hours,
+            "serves": {
+                "type": "object",
+                "description": "How far it serves each need; 0 for those left out.",
+                "additionalProperties": False,
+                "properties": dict.fromkeys(NEEDS, share),
+            },
+        },
+    }
+
+
 def _number(number: Number | Quantity) -> dict[str, Any]:
+    if number.names:
+        return {"enum": list(number.names), "description": number.meaning}
     return {
         "type": "integer" if number.whole else "number",
         "minimum": _plain(number, number.low),
@@ -80,7 +123,8 @@ def _number(number: Number | Quantity) -> dict[str, Any]:
 
 
 def _parameter(quantity: Quantity) -> dict[str, Any]:
-    return {**_number(quantity), "default": _plain(quantity, quantity.default), "unit": quantity.unit}
+    default = as_written(quantity.path, quantity.default)
+    return {**_number(quantity), "default": default, "unit": quantity.unit}
 
 
 def _entries() -> list[dict[str, Any]]:
@@ -100,6 +144,9 @@ def _entries() -> list[dict[str, Any]]:
         where = {} if event == "fresh luck" else place
         own = {name: _number(number) for name, number in numbers.items()}
         needed = [name for name in numbers if name not in OPTIONAL]
+        if event == SPECIAL:
+            own[SPECIAL] = {"type": "string", "description": "Which activity is held."}
+            needed.append(SPECIAL)
         forms.append(_form({**common, **where, "event": {"const": event}, **own}, ["week", "event", *needed]))
     return forms
 
@@ -139,9 +186,13 @@ def template(name: str) -> str:
             q = QUANTITIES[path]
             lines += [f"# {q.meaning} Expected: {bounds(q)}; the default is given."]
             lines += [f"#  {q.name}: {scalar(as_written(path, q.default))}"]
+    lines += ["", f"# {PROGRAMME_MEANING}", "#programme: [stories, case clinics, field trips]"]
+    lines += ["", f"# {ACTIVITIES_MEANING}", f"# Attributes: {', '.join(ROW_KEYS)}.", "#activities:"]
+    lines += ["#  study visit:", "#    family: visits", "#    hours: 4", "#    preparation: 6"]
     lines += ["", f"# {CHANGES_MEANING}", f"# set: {SET_MEANING}"]
     for event, numbers in EVENT_NUMBERS.items():
         words = ", ".join(f"{key} ({bounds(number)})" for key, number in numbers.items())
+        words = f"{SPECIAL} (a name)" if event == SPECIAL else words
         lines += [f"# event: {event}{', with ' + words if words else ''}"]
     lines += ["#changes:", "#  - week: 26", "#    set:", "#      leading.effort: 0.05", "#    note: Why this happens."]
     lines += ["#  - week: 52", "#    event: launch", "#    days: 2", "#    invited: 10"]

@@ -26,6 +26,13 @@ def written(scenario: Scenario) -> str:
         if own:
             lines += [f"{theme}:"]
             lines += [f"  {QUANTITIES[path].name}: {scalar(as_written(path, value))}" for path, value in own.items()]
+    if scenario.chosen_programme:
+        lines += ["programme:", *(f"  - {scalar(name)}" for name in scenario.programme)]
+    if scenario.activities:
+        lines += ["activities:"]
+    for name, row in scenario.activities.items():
+        lines += [f"  {scalar(name)}:"]
+        lines += [f"    {line}" for attribute, value in row.items() for line in _pair(attribute, value)]
     if scenario.changes:
         lines += ["changes:"]
     for entry in scenario.changes:
@@ -38,6 +45,8 @@ def written(scenario: Scenario) -> str:
 
 
 def _pair(key: str, value: Any) -> list[str]:
+    if value == {}:
+        return [f"{key}: {{}}"]
     if isinstance(value, dict):
         return [f"{key}:", *(f"  {name}: {scalar(inner)}" for name, inner in value.items())]
     return [f"{key}: {scalar(value)}"]

@@ -19,7 +19,15 @@ from copsim.cli import app
 from copsim.simulation.model import QUANTITIES
 from copsim.simulation.recording import MEASURES
 
-FILES = ["manifest.json", "participation.parquet", "report.html", "weekly.parquet"]
+FILES = [
+    "manifest.json",
+    "members.parquet",
+    "participation.parquet",
+    "report.html",
+    "ties.parquet",
+    "values.parquet",
+    "weekly.parquet",
+]
 
 
 def call(*words: str) -> tuple[int, str, str]:
@@ -31,7 +39,7 @@ def call(*words: str) -> tuple[int, str, str]:
 
 
 def test_list_names_every_scenario() -> None:
-    """The four scenarios of the library are listed with their titles, and as JSON."""
+    """The scenarios of the library are listed with their titles, and as JSON."""
     code, out, _ = call("scenarios", "list")
     assert code == 0
     for name in ("healthy", "potential", "neglected", "capetown"):
@@ -106,13 +114,13 @@ def test_run_without_out_writes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_run_writes_the_folder(tmp_path: Path) -> None:
-    """Tables, manifest, report and three figures as SVG and PNG; the tables say what was asked for."""
+    """Tables, manifest, report and ten figures as SVG and PNG; the tables say what was asked for."""
     out = tmp_path / "out"
     code, said, _ = call("run", "neglected", "--replicates", "3", "--seed", "7", "--weeks", "60", "--out", str(out))
     assert code == 0
     assert str(out / "report.html") in said
     assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, "figures"])
-    assert sorted(p.suffix for p in (out / "figures").iterdir()) == [".png"] * 3 + [".svg"] * 3
+    assert sorted(p.suffix for p in (out / "figures").iterdir()) == [".png"] * 10 + [".svg"] * 10
     weekly = pd.read_parquet(out / "weekly.parquet")
     assert list(weekly.columns) == ["seed", "week", "community", *MEASURES, *SHARES]
     assert weekly["seed"].unique().tolist() == [7, 8, 9]

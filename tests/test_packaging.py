@@ -92,11 +92,12 @@ def desk(tmp_path: Path) -> Path:
 
 
 def wanted_in_wheel() -> set[str]:
-    """What the wheel must hold: all Python files, py.typed, the scenario library and the report's templates."""
+    """What the wheel must hold: Python files, py.typed, activities, the scenario library, the report's templates."""
     wanted = set()
     for folder, inside in FOLDERS.items():
         top = ROOT / folder
-        files = [*top.rglob("*.py"), top / "py.typed", *top.glob("library/*.yaml"), *top.glob("templates/*")]
+        data = [*top.glob("*.yaml"), *top.glob("library/*.yaml"), *top.glob("templates/*")]
+        files = [*top.rglob("*.py"), top / "py.typed", *data]
         wanted |= {f"{inside}/{path.relative_to(top).as_posix()}" for path in files}
     return wanted
 

@@ -109,6 +109,178 @@ WRONG: list[tuple[str, str, list[str]]] = [
         "communities: 100001",
         ["line 1: communities: is 100001; expected a whole number from 1 to 100,000"],
     ),
+    # Choices
+    (
+        "choice of a slip",
+        "rhythm:\n  design: programm",
+        ["line 2: rhythm.design: is the text 'programm'; expected one of members, programme; did you mean programme?"],
+    ),
+    ("choice as number", "rhythm: {design: 1}", ["line 1: rhythm.design: is 1; expected one of members, programme"]),
+    ("choice as nothing", "rhythm: {design: }", ["rhythm.design: is empty; expected one of members, programme"]),
+    ("choice as truth", "rhythm: {design: true}", ["rhythm.design: is true; expected one of members, programme"]),
+    ("choice as list", "rhythm: {design: [members]}", ["rhythm.design: is a list; expected one of members"]),
+    (
+        "choice set later",
+        CHANGE + "set:\n      rhythm.design: 0",
+        ["line 4: changes[0].rhythm.design: is 0; expected one of members, programme"],
+    ),
+    # The programme
+    (
+        "programme of a slip",
+        "programme:\n  - stories\n  - case clinic",
+        [
+            "line 3: programme[1]: there is no activity 'case clinic'; expected an activity of the catalogue "
+            "(see: copsim activities list), or one given under 'activities:'; did you mean case clinics?"
+        ],
+    ),
+    ("programme empty", "programme: []", ["line 1: programme: is empty; expected a list of activities"]),
+    ("programme of nothing", "programme:", ["line 1: programme: is empty; expected a list of activities"]),
+    ("programme as text", "programme: stories", ["line 1: programme: is the text 'stories'; expected a list of act"]),
+    ("programme of numbers", "programme: [1]", ["line 1: programme[0]: is 1; expected text; put it in quotes"]),
+    (
+        "programme twice",
+        "programme:\n  - stories\n  - tips\n  - stories",
+        ["line 4: programme[2]: 'stories' is given twice, first in line 2"],
+    ),
+    ("programme of exchange", "programme: [exchange]", ["programme[0]: there is no activity 'exchange'"]),
+    # Own activities
+    (
+        "activity without hours",
+        "activities:\n  study visit:\n    family: visits",
+        ["line 2: activities.study visit: has no 'hours': an activity needs hours"],
+    ),
+    (
+        "activity of no hours",
+        "activities:\n  tips:\n    hours: 0",
+        ["line 3: activities.tips.hours: is 0; expected a number from 0 to 80 (hours), above 0: an activity needs h"],
+    ),
+    (
+        "activity without family",
+        "activities:\n  study visit: {hours: 2}",
+        ["line 2: activities.study visit: has no 'family': a new activity needs a family"],
+    ),
+    (
+        "activity of a slip",
+        "activities:\n  case clinic: {group: 5}",
+        [
+            "activities.case clinic: has no 'hours': an activity needs hours; a changed row of the catalogue has its "
+            "name there: did you mean case clinics?",
+            "line 2: activities.case clinic: has no 'family'",
+        ],
+    ),
+    (
+        "attribute",
+        "activities:\n  tips:\n    hour: 1",
+        ["line 3: activities.tips.hour: unknown; did you mean hours? known: about, family, format, hours"],
+    ),
+    (
+        "attribute too large",
+        "activities: {tips: {voices: 1.5}}",
+        ["activities.tips.voices: is 1.5; expected a number from 0 to 1 (chance)"],
+    ),
+    (
+        "half a seat",
+        "activities:\n  tips:\n    group: 4.0",
+        ["line 3: activities.tips.group: is 4.0, written with decimals; write 4; expected a whole number from 2 to 50"],
+    ),
+    (
+        "need",
+        "activities:\n  tips:\n    serves:\n      voce: 1",
+        ["line 4: activities.tips.serves.voce: unknown; did you mean voice? known: help with problems, stories"],
+    ),
+    ("needs as list", "activities: {tips: {serves: [voice]}}", ["activities.tips.serves: is a list; expected needs"]),
+    (
+        "family",
+        "activities: {tips: {family: visit}}",
+        ["activities.tips.family: is the text 'visit'; expected one of n"],
+    ),
+    (
+        "format",
+        "activities: {tips: {format: fishbowls}}",
+        ["activities.tips.format: is the text 'fishbowls'; expected one of one-to-many", "did you mean fishbowl?"],
+    ),
+    ("activity as number", "activities: {tips: 2}", ["line 1: activities.tips: is 2; expected attributes such as"]),
+    (
+        "activity of nothing",
+        "activities: {tips: {}}",
+        ["line 1: activities.tips: is empty; expected attributes such as"],
+    ),
+    ("activities as list", "activities: [tips]", ["line 1: activities: is a list; expected names of activities"]),
+    ("the model's own", "activities: {launch: {hours: 3}}", ["activities.launch: is a row of the model's own"]),
+    ("name of an activity", "activities: {a.b: {hours: 3}}", ["activities.a.b: cannot be the name of an activity"]),
+    ("activity twice", "activities:\n  a: {}\n  a: {}", ["line 3: activities.a: given twice, first in line 2"]),
+    (
+        "source of an attribute",
+        "activities: {tips: {hours: 1}}\nsources:\n  activities.tips.hour: assumed",
+        ["line 3: sources.activities.tips.hour: unknown; did you mean activities.tips.hours?"],
+    ),
+    (
+        "a real case of its own activities",
+        "real_case: true\nprogramme: [tips]\nactivities:\n  tips: {hours: 1}\nsources: {weeks: assumed}",
+        [
+            "line 4: activities.tips: does not say where the row comes from; expected 'activities.tips' under",
+            "line 2: programme: does not say where it comes from",
+        ],
+    ),
+    # Special activities, decisions, tasks
+    (
+        "event without activity",
+        CHANGE + "event: activity",
+        ["line 2: changes[0].activity: is missing for 'activity'; expected the name of an activity"],
+    ),
+    (
+        "unknown activity",
+        CHANGE + "event: activity\n    activity: field trip",
+        ["line 4: changes[0].activity: there is no activity 'field trip'; expected", "did you mean field trips?"],
+    ),
+    (
+        "activity of a number",
+        CHANGE + "event: activity\n    activity: 3",
+        ["line 4: changes[0].activity: is 3; expected t"],
+    ),
+    (
+        "activity of another event",
+        CHANGE + "event: renegotiate\n    activity: tips",
+        ["line 4: changes[0].activity: does not belong to 'renegotiate'"],
+    ),
+    (
+        "activity beside a setting",
+        CHANGE + "set: {leading.effort: 1}\n    activity: tips",
+        ["line 4: changes[0].activity: does not belong to 'set'"],
+    ),
+    (
+        "activity past the end",
+        "weeks: 9\nchanges:\n- event: activity\n  activity: tips\n  week: 9",
+        ["line 5: changes[0].week: is 9; expected 0 to 8, as the run has 9 weeks"],
+    ),
+    (
+        "launch and activity",
+        "changes:\n- {week: 3, event: launch, days: 2}\n- {week: 3, event: activity, activity: tips}",
+        [
+            "line 3: changes[1]: is in week 3, in which changes[0] has a launch of 2 days, no people invited already; "
+            "expected one launch or special activity a week in a community; move one of them"
+        ],
+    ),
+    (
+        "two activities",
+        "communities: 2\nchanges:\n- {week: 3, event: activity, activity: tips, community: 1}\n"
+        "- {week: 3, event: activity, activity: stories}",
+        ["line 4: changes[1]: is in week 3, in which changes[0] has a special event: tips already"],
+    ),
+    (
+        "heard",
+        CHANGE + "event: decision\n    heard: 101",
+        ["line 4: changes[0].heard: is 101; expected a whole number from 0 to 100 (percent)"],
+    ),
+    ("heard by whom", CHANGE + "event: decision", ["changes[0].heard: is missing for 'decision'; expected a whole"]),
+    (
+        "task",
+        CHANGE + "event: task\n    hours: 2.5",
+        [
+            "line 2: changes[0].visible: is missing for 'task'",
+            "line 4: changes[0].hours: is 2.5; expected a whole number",
+        ],
+    ),
     # What must fit together
     (
         "leaders",
@@ -331,7 +503,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
     (
         "parent of a slip",
         "title: a\nextends: helthy",
-        ["line 2: extends: scenario 'helthy': unknown; did you mean healthy? known: capetown, healthy"],
+        ["line 2: extends: scenario 'helthy': unknown; did you mean healthy? known: barriers, bhutan, capetown"],
     ),
     ("parent nowhere", "extends: a.yaml", ["line 1: extends: names a file, but this text is in no folder"]),
     ("parent as list", "extends: [healthy]", ["line 1: extends: is a list; expected text"]),
@@ -391,7 +563,7 @@ def test_problems_read_as_sentences() -> None:
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
-        ("helthy", "scenario 'helthy': unknown; did you mean healthy? known: capetown, healthy, neglected, potential"),
+        ("helthy", "scenario 'helthy': unknown; did you mean healthy? known: barriers, bhutan, capetown, commanded"),
         ("cape_town", "did you mean capetown?"),
         ("zzz", "scenario 'zzz': unknown; known: "),
         ("", "scenario '': unknown"),
@@ -538,6 +710,13 @@ WORDS = st.sampled_from(
         "launch",
         "days",
         "note",
+        "activity",
+        "tips",
+        "a",
+        "family",
+        "hours",
+        "serves",
+        "visits",
         "<<",
         "true",
         "null",

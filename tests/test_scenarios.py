@@ -6,6 +6,7 @@ import json
 import pickle
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,13 @@ from copsim.scenarios import (
     parent_of,
     template,
 )
+from copsim.scenarios.catalogue import activity, catalogue, formats
 from copsim.scenarios.library import path as library_path
 from copsim.scenarios.numbers import EVENT_NUMBERS, RUN
+from copsim.simulation.activities import FAMILIES, NEEDS
 from copsim.simulation.changes import EVENTS, Change
 from copsim.simulation.model import DEFAULTS, QUANTITIES, THEMES
+from copsim.simulation.parameters import Quantity
 
 LIBRARY = ("capetown", "healthy", "neglected", "potential")
 
@@ -49,6 +53,23 @@ start: {members: 30, founders: 5, leaders: 2}
 leading:
   effort: 0.5
   busy_effort: 1e-1
+rhythm:
+  design: programme
+deciding: {return_by: habit}
+programme:
+  - study visit
+  - Q&A
+  - case clinics
+activities:
+  study visit:
+    about: "Some go and look: then they tell."
+    family: 7
+    format: fishbowl
+    hours: 5
+    serves: {voice: 1, reflection: 0.25}
+  case clinics: {voices: 1, hours: 2}
+  field trips:
+    serves: {}
 changes:
   - week: 40
     set: {leading.effort: 1, rhythm.every: 4}
@@ -59,6 +80,11 @@ changes:
   - {week: 10, event: leaders leave, how_many: 1}
   - {week: 20, event: renegotiate, community: 0}
   - {week: 30, event: fresh luck, seed: 0}
+  - {week: 50, set: {deciding.return_by: value}}
+  - {week: 51, event: activity, activity: field trips, community: 1}
+  - {week: 52, event: activity, activity: Q&A}
+  - {week: 53, event: decision, heard: 40}
+  - {week: 54, event: task, hours: 3, visible: 60}
 sources:
   leading.effort: "assumed: half"
   changes[0].leading.effort: "seed: told"
@@ -145,6 +171,8 @@ def test_all_a_file_can_say_is_read() -> None:
         "start.leaders": 2,
         "leading.effort": 0.5,
         "leading.busy_effort": 0.1,
+        "rhythm.design": 1.0,
+        "deciding.return_by": 2.0,
     }
     assert scenario.plan().changes == (
         Change(week=40, path="leading.effort", value=1.0, community=2),
@@ -154,7 +182,25 @@ def test_all_a_file_can_say_is_read() -> None:
         Change(week=10, event="leaders leave", amount=1),
         Change(week=20, event="renegotiate", community=0),
         Change(week=30, event="fresh luck", amount=0),
+        Change(week=50, path="deciding.return_by", value=1.0),
+        Change(week=51, event="activity", amount=6, community=1),
+        Change(week=52, event="activity", amount=4),
+        Change(week=53, event="decision", amount=40),
+        Change(week=54, event="task", amount=3, more=60),
     )
+    assert scenario.plan().activity_names[3:] == ("study visit", "Q&A", "case clinics", "field trips")
+    visit, answers, clinic, trip = scenario.plan().activities
+    assert [each.usual for each in (visit, answers, clinic, trip)] == [True, True, True, False]
+    seats = formats()["fishbowl"]
+    assert (visit.family, visit.hours, visit.preparation, visit.group) == (7, 5.0, 0.0, seats.group)
+    assert dict(zip(NEEDS, visit.serves, strict=True)) == {
+        **dict.fromkeys(NEEDS, 0.0),
+        "voice": 1.0,
+        "reflection": 0.25,
+    }
+    assert answers == activity("Q&A")
+    assert clinic == replace(activity("case clinics"), voices=1.0, hours=2.0)
+    assert trip == replace(activity("field trips"), serves=(0.0,) * len(NEEDS), usual=False)
     assert scenario.changes[0].note == "Somebody else takes over."
     assert scenario.plan().elsewhere == 0.25
     assert len(scenario.plan().setting) == 3
@@ -162,6 +208,77 @@ def test_all_a_file_can_say_is_read() -> None:
 
 def test_every_event_of_the_model_can_be_written() -> None:
     assert tuple(EVENT_NUMBERS) == EVENTS[1:]
+
+
+def test_a_file_without_a_programme_has_the_whole_catalogue() -> None:
+    scenario = load_text("activities: {a: {family: visits, hours: 2}}")
+    assert scenario.programme == tuple(catalogue())
+    assert [each.name for each in scenario.plan().activities] == list(catalogue())
+    assert "a (the scenario's own): family visits; hours 2. In no programme and no event" in describe(scenario)
+    assert "programme" not in scenario.to_yaml()
+    assert load_text(scenario.to_yaml()) == scenario
+    turned = load_text(f"programme: [{', '.join(reversed(list(catalogue())))}]")
+    assert turned.programme == tuple(reversed(list(catalogue())))
+    assert load_text(turned.to_yaml()) == turned != load_text("title: Text")
+
+
+def test_programmes_are_replaced_and_activities_merged(tmp_path: Path) -> None:
+    base = "programme: [tips, a]\nactivities:\n  a: {family: visits, hours: 2, format: fishbowl, group: 7, voices: 1}\n"
+    base += "sources: {activities.a: assumed, activities.a.hours: assumed, activities.a.group: assumed, "
+    base += "activities.a.family: assumed, programme: assumed}\n"
+    (tmp_path / "base.yaml").write_text(base)
+    child = "extends: base.yaml\nactivities:\n  a: {format: debates, voices: 0.5}\n  tips: {hours: 1}"
+    scenario = load_text(child, folder=tmp_path)
+    assert scenario.programme == ("tips", "a")
+    assert scenario.activities == {
+        "a": {"family": "visits", "format": "debates", "hours": 2.0, "voices": 0.5},
+        "tips": {"hours": 1.0},
+    }
+    # What was said of the row as a whole, and of the seats of another format, no longer holds.
+    assert sorted(scenario.sources) == ["activities.a.family", "activities.a.hours", "programme"]
+    scenario = load_text("extends: base.yaml\nprogramme: [stories]", folder=tmp_path)
+    assert scenario.programme == ("stories",)
+    assert "programme" not in scenario.sources
+    assert "activities.a" in scenario.sources
+    (tmp_path / "base.yaml").write_text("programme: [tips, b]")
+    with pytest.raises(ScenarioError, match=r"base\.yaml, line 1: programme\[1\]: there is no activity 'b'"):
+        load_text("extends: base.yaml\ntitle: a", folder=tmp_path)
+
+
+CHOICES = [q for q in QUANTITIES.values() if q.names]
+
+
+def test_there_are_choices() -> None:
+    assert {"rhythm.design", "deciding.return_by"} <= {q.path for q in CHOICES}
+    assert all(QUANTITIES[q.path].written(n) == name for q in CHOICES for n, name in enumerate(q.names))
+
+
+@pytest.mark.parametrize("quantity", CHOICES, ids=lambda q: q.path)
+def test_a_choice_is_written_as_its_name_everywhere(quantity: Quantity) -> None:
+    path, default = quantity.path, quantity.names[int(quantity.default)]
+    last = next(name for name in reversed(quantity.names) if name != default)
+    position = float(quantity.names.index(last))
+    scenario = load_text(
+        f"{quantity.theme}: {{{quantity.name}: {last}}}\nchanges: [{{week: 1, set: {{{path}: {last}}}}}]"
+    )
+    assert scenario.parameters == {path: position}
+    assert scenario.plan().setting[0][quantity.name] == position
+    assert scenario.changes[0].values == {path: position}
+    assert scenario.changes[0].told == f"{path} becomes {last}"
+    assert scenario.as_dict()["parameters"][path] == last
+    assert scenario.as_dict()["changes"][0]["set"] == {path: last}
+    assert scenario.to_yaml().count(f": {last}\n") == 2
+    assert f"{path}: {last} instead of {default} (one of {', '.join(quantity.names)})." in " ".join(
+        describe(scenario).split()
+    )
+    assert load("healthy").with_values({path: last}).setting(path) == position
+    assert Scenario(name="a", parameters={path: last}).setting(path) == position
+    assert Entry(week=1, values={path: last}) == scenario.changes[0].model_copy(update={"week": 1})
+    schema = json_schema()["properties"][quantity.theme]["properties"][quantity.name]
+    assert (schema["enum"], schema["default"]) == (list(quantity.names), default)
+    text = template("a")
+    assert f"#  {quantity.name}: {default}\n" in text
+    assert f"Expected: one of {', '.join(quantity.names)}; the default is given." in text
 
 
 def test_an_almost_empty_file_is_the_default() -> None:
@@ -209,7 +326,7 @@ def test_what_is_not_said_is_inherited(tmp_path: Path) -> None:
     # Sources of a file count its own changes; what was said of a replaced number no longer holds.
     assert scenario.sources == {
         "changes[0].leading.effort": "seed: told",
-        "changes[6].week": "assumed: early",
+        "changes[11].week": "assumed: early",
         "weeks": "assumed",
     }
     assert parent_of(child) == base
@@ -280,6 +397,15 @@ def test_a_value_set_by_hand_loses_its_source() -> None:
         ({"start.members": "9" * 5000}, ["start.members: is 999999"]),
         ({"elsewhere": 0.5}, ["elsewhere: is 0.5; expected 0 where there is one community"]),
         ({"start.founders": 41}, ["start.founders: is 41; expected at most start.members, which is 40, the default"]),
+        ({"rhythm.design": 1}, ["rhythm.design: is 1; expected one of members, programme"]),
+        ({"rhythm.design": "1"}, ["rhythm.design: is the text '1'; expected one of members, programme"]),
+        ({"rhythm.design": 1.0}, ["rhythm.design: is 1.0; expected one of members, programme"]),
+        ({"rhythm.design": ""}, ["rhythm.design: is the text ''; expected one of members, programme"]),
+        ({"rhythm.design": None}, ["rhythm.design: is empty; expected one of members, programme"]),
+        (
+            {"rhythm.design": "member"},
+            ["is the text 'member'; expected one of members, programme; did you mean members?"],
+        ),
         ({"weeks": 0, "a.b": 1, "leading.effort": 2}, ["weeks: is 0", "a.b: unknown", "leading.effort: is 2"]),
     ],
 )
@@ -319,6 +445,26 @@ def test_what_cannot_be_cannot_be_made_in_python_either() -> None:
         Entry(week=0, values={"start.members": 3.0})
     with pytest.raises(ValidationError, match="changes nothing"):
         Entry(week=0)
+    with pytest.raises(ValidationError, match="expected one of members, programme"):
+        Entry(week=0, values={"rhythm.design": 2.0})
+    with pytest.raises(ValidationError, match=r"is the text 'x'; expected one of members, programme"):
+        Scenario(name="a", parameters={"rhythm.design": "x"})
+    with pytest.raises(ValidationError, match="activity: is missing for 'activity'"):
+        Entry(week=0, event="activity")
+    with pytest.raises(ValidationError, match="there is no activity 'tip'"):
+        Scenario(name="a", changes=(Entry(week=0, event="activity", activity="tip"),))
+    with pytest.raises(ValidationError, match="programme: is empty"):
+        Scenario(name="a", programme=())
+    with pytest.raises(ValidationError, match=r"programme\[1\]: 'tips' is given twice"):
+        Scenario(name="a", programme=("tips", "tips"))
+    with pytest.raises(ValidationError, match=r"activities\.tips\.hours: is -1; expected a number from 0 to 80"):
+        Scenario(name="a", activities={"tips": {"hours": -1}})
+    with pytest.raises(ValidationError, match=r"activities\.tips\.about: is 3; expected text"):
+        Scenario(name="a", activities={"tips": {"about": 3}})
+    with pytest.raises(ValidationError, match=r"activities\.a: has no 'family'"):
+        Scenario(name="a", activities={"a": {"hours": 1}})
+    with pytest.raises(KeyError):
+        Entry(week=0, event="activity", activity="tips").compiled()
 
 
 # Writing
@@ -346,6 +492,37 @@ numbers = st.sampled_from(list(QUANTITIES)).flatmap(
         else st.floats(QUANTITIES[path].low, QUANTITIES[path].high),
     )
 )
+
+
+shares = st.floats(0, 1)
+rows = st.fixed_dictionaries(
+    {"family": st.sampled_from(FAMILIES), "hours": st.floats(0.01, 80)},
+    optional={
+        "about": texts,
+        "format": st.sampled_from(list(formats())),
+        "group": st.integers(2, 50),
+        "voices": shares,
+        "serves": st.dictionaries(st.sampled_from(NEEDS), shares),
+    },
+)
+row_names = st.sampled_from(list(catalogue())) | st.from_regex(
+    r"[a-z0-9é]([ &/'’()+-]?[A-Z0-9a-zß]){0,20}", fullmatch=True
+)
+
+
+@given(st.dictionaries(row_names.filter(lambda name: name not in ("nothing", "exchange", "launch")), rows), st.data())
+def test_whatever_activities_can_be_made_come_through_writing_and_reading(
+    own: dict[str, Any], data: st.DataObject
+) -> None:
+    every = [*catalogue(), *(name for name in own if name not in catalogue())]
+    programme = data.draw(st.lists(st.sampled_from(every), min_size=1, unique=True))
+    rare = data.draw(st.lists(st.sampled_from(every), max_size=5))
+    changes = tuple(Entry(week=n, event="activity", activity=name) for n, name in enumerate(rare))
+    scenario = Scenario(name="a", programme=tuple(programme), activities=own, changes=changes)
+    assert load_text(scenario.to_yaml()) == scenario
+    plan = scenario.plan()
+    assert [each.name for each in plan.activities if each.usual] == programme
+    assert [plan.activity_names[change.amount] for change in plan.changes] == rare
 
 
 @given(texts, texts, texts, st.dictionaries(st.sampled_from(list(QUANTITIES)), texts), st.lists(numbers), st.data())
@@ -394,6 +571,14 @@ def test_the_page_about_a_scenario_says_what_matters() -> None:
     assert "A real case" in page
     assert "Week 0: a launch of 3 days, 30 people invited. Exploring" in page
     assert max(map(len, page.splitlines())) <= 100
+    assert f"The calendar may choose from all {len(catalogue())} activities of the catalogue." in page
+    page = " ".join(describe(load_text(EVERYTHING)).split())
+    assert "Activities the calendar may choose from (3) study visit, Q&A, case clinics." in page
+    assert "case clinics (changed): hours 2; voices 1." in page
+    assert "study visit (the scenario's own): Some go and look: then they tell. family visits; format fishbowl;" in page
+    assert "field trips (changed): serves no need." in page
+    assert "No meeting falls due" not in page
+    assert "No meeting falls due within the run" in describe(load_text("weeks: 3\nrhythm: {every: 4}"))
 
 
 def test_changes_are_told_in_plain_words() -> None:
@@ -405,7 +590,15 @@ def test_changes_are_told_in_plain_words() -> None:
         (20, "the domain moves to where the work of those at the table is in community 0"),
         (30, "fresh luck from here on, that of seed 0"),
         (40, "leading.effort becomes 1; rhythm.every becomes 4 in community 2"),
+        (50, "deciding.return_by becomes value"),
+        (51, "a special event: field trips in community 1"),
+        (52, "a special event: Q&A"),
+        (53, "the organisation decides in the domain with members heard 40 %"),
+        (54, "a task of 3 hours each is handed to the community, its result 60 % visible"),
     ]
+    unheard, heard = (Entry(week=0, event="decision", heard=percent).told for percent in (0, 100))
+    assert unheard == "the organisation decides in the domain without asking members"
+    assert heard == "the organisation decides in the domain after hearing members in full"
     assert [week for week, _ in scenario.marks(20)] == [2, 3, 10]
 
 
@@ -426,6 +619,8 @@ def test_all_that_is_commented_out_in_a_new_file_is_valid() -> None:
     scenario = load_text(text.replace("extends: healthy\n", ""))
     assert scenario.parameters == DEFAULTS
     assert len(scenario.changes) == 2
+    assert scenario.programme == ("stories", "case clinics", "field trips")
+    assert scenario.activities == {"study visit": {"family": "visits", "hours": 4.0, "preparation": 6.0}}
 
 
 def test_a_new_file_needs_a_name_that_can_be() -> None:
@@ -437,8 +632,9 @@ def test_the_schema_is_made_from_the_parameters() -> None:
     properties = json_schema()["properties"]
     for path, q in QUANTITIES.items():
         entry = properties[q.theme]["properties"][q.name]
-        assert (entry["minimum"], entry["maximum"], entry["default"]) == (q.low, q.high, q.default), path
-        assert entry["type"] == ("integer" if q.whole else "number")
+        if not q.names:
+            assert (entry["minimum"], entry["maximum"], entry["default"]) == (q.low, q.high, q.default), path
+            assert entry["type"] == ("integer" if q.whole else "number")
         assert q.meaning in entry["description"]
         assert entry["unit"] == q.unit
     assert set(THEMES) | set(RUN) | {"changes", "sources", "extends"} <= set(properties)
@@ -466,6 +662,9 @@ def _keeps_to(value: Any, schema: dict[str, Any]) -> None:
         return
     if "const" in schema:
         assert value == schema["const"]
+        return
+    if "enum" in schema:
+        assert value in schema["enum"]
         return
     kinds: dict[str, Any] = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
     assert isinstance(value, kinds.get(schema["type"], (int, float))), value
