@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from copsim.analysis.lives import Lives, Numbers
+from copsim.analysis.lives import CODES, Lives, Numbers
 from copsim.simulation.recording import MEASURES
 from copsim.simulation.records import WINDOW
 
@@ -60,7 +60,7 @@ def bands(weekly: pd.DataFrame | Lives, measure: str) -> Bands:
 
 
 def last_half_year(weekly: pd.DataFrame | Lives) -> dict[str, dict[str, float | str | None]]:
-    """Every measure over the last 26 weeks (or all there are), in numbers that can be written as JSON.
+    """Every measure but codes over the last 26 weeks (or all there are), in numbers that can be written as JSON.
 
     Of each life stocks and means are averaged over these weeks, flows added up; then over lives: `median`, `low50`,
     `high50`, `low90`, `high90`, with `unit` and `how`. None where no life has a number.
@@ -68,6 +68,8 @@ def last_half_year(weekly: pd.DataFrame | Lives) -> dict[str, dict[str, float | 
     lives = Lives.of(weekly)
     told: dict[str, dict[str, float | str | None]] = {}
     for name, measure in MEASURES.items():
+        if name in CODES:
+            continue
         part = lives[name][:, -WINDOW:]
         known = (~np.isnan(part)).sum(axis=1)
         of_life = np.nansum(part, axis=1) / (1 if measure.how == "flow" else np.maximum(known, 1))

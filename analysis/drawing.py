@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -207,12 +208,13 @@ def draw_marks(axes: Axes, marks: Sequence[tuple[int, str]]) -> None:
 
 MOST_MARKS = 8
 """So many marks are written out under a figure; a page can list the rest."""
+SHORT, A_LINE, LONGEST = 54, 108, 300
+"""Characters of a mark that two to a row leave room for; that fit into a row; that are written out at all."""
 
 
 def key_height(marks: Sequence[tuple[int, str]]) -> float:
     """Inches the key under a figure needs."""
-    listed = min(len(marks), MOST_MARKS) + (len(marks) > MOST_MARKS)
-    return 0.34 + 0.17 * ((listed + 1) // 2)
+    return 0.34 + 0.17 * len(_mark_rows(marks))
 
 
 def draw_key(figure: Figure, lives: int, marks: Sequence[tuple[int, str]], left: float = 0.05) -> None:
@@ -237,10 +239,30 @@ def draw_key(figure: Figure, lives: int, marks: Sequence[tuple[int, str]], left:
         write(figure, x + 0.42 + swatch * 1.3, y, "nine in ten of the lives", 7.5, va="baseline")
     else:
         write(figure, x, y, "one life: a line, and no band", 7.5, va="baseline")
-    texts = [f"{n + 1} · week {week}: {plain(label, 50)}" for n, (week, label) in enumerate(marks[:MOST_MARKS])]
+    _list_marks(figure, marks, y, left)
+
+
+def draw_marks_key(figure: Figure | None, marks: Sequence[tuple[int, str]], left: float = 0.05) -> float:
+    """Inches that a key with the marks alone takes; drawn where a figure is given."""
+    tall = 0.12 + 0.17 * len(_mark_rows(marks))
+    if figure is not None:
+        _list_marks(figure, marks, (tall + 0.02) / figure.get_figheight(), left)
+    return tall
+
+
+def _mark_rows(marks: Sequence[tuple[int, str]]) -> list[tuple[str, ...]]:
+    """What the numbered marks are, as rows of two where all are short; long ones are wrapped rather than cut."""
+    texts = [f"{n + 1} · week {week}: {plain(label, LONGEST)}" for n, (week, label) in enumerate(marks[:MOST_MARKS])]
     if len(marks) > MOST_MARKS:
         texts.append(f"and {len(marks) - MOST_MARKS} more changes")
-    for n, text in enumerate(texts):
-        write(
-            figure, left + 0.47 * (n % 2), y - (0.19 + 0.17 * (n // 2)) / height, text, 7.5, color=QUIET, va="baseline"
-        )
+    if all(len(text) <= SHORT for text in texts):
+        return [tuple(texts[n : n + 2]) for n in range(0, len(texts), 2)]
+    return [(line,) for text in texts for line in wrap(text, A_LINE, subsequent_indent="      ")]
+
+
+def _list_marks(figure: Figure, marks: Sequence[tuple[int, str]], y: float, left: float) -> None:
+    """What the numbered marks are, under `y`."""
+    height = figure.get_figheight()
+    for n, row in enumerate(_mark_rows(marks)):
+        for k, text in enumerate(row):
+            write(figure, left + 0.47 * k, y - (0.19 + 0.17 * n) / height, text, 7.5, color=QUIET, va="baseline")

@@ -105,10 +105,13 @@ def picture_weeks(weeks: int) -> list[int]:
     return sorted({early, (weeks - 1) // 2 if weeks > 2 else 0, weeks - 1})
 
 
-def circles_figure(weekly: pd.DataFrame | Lives) -> Figure:
-    """One life as circles: its last week, and smaller early and half-way. The life whose end is nearest the medians."""
+def circles_figure(weekly: pd.DataFrame | Lives, *, seed: int | None = None) -> Figure:
+    """One life as circles: its last week, and smaller early and half-way.
+
+    The life of a seed, or the one whose end is nearest the medians.
+    """
     lives = Lives.of(weekly)
-    chosen = lives.like_the_median()
+    chosen = lives.place_of(seed)
     at = picture_weeks(len(lives.weeks))
     each = {level: np.nan_to_num(lives[level][chosen]) for level in LEVELS}
     leaders = np.nan_to_num(lives["leaders"][chosen])
@@ -136,7 +139,7 @@ def circles_figure(weekly: pd.DataFrame | Lives) -> Figure:
     title = f"Who is where in week {lives.weeks[at[-1]]}"
     write(figure, 0.01, 1 - 0.24 / height, title, 11, fontweight="bold", va="baseline")
     which = (
-        f"one life of {len(lives)}: seed {lives.seeds[chosen]}, nearest to the medians"
+        f"one life of {len(lives)}: seed {lives.seeds[chosen]}{', nearest to the medians' if seed is None else ''}"
         if len(lives) > 1
         else "one life"
     )

@@ -1,4 +1,4 @@
-"""The figures of a run, drawn from its weekly table."""
+"""The figures of a run, drawn from its tables."""
 
 from __future__ import annotations
 
@@ -7,32 +7,82 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from copsim.analysis.figure_calendar import calendar_figure
+from copsim.analysis.figure_carrying import carrying_figure
 from copsim.analysis.figure_circles import circles_figure
 from copsim.analysis.figure_leading import leading_figure
 from copsim.analysis.figure_levels import levels_figure
+from copsim.analysis.figure_lifecycle import lifecycle_figure
+from copsim.analysis.figure_ties import ties_figure
+from copsim.analysis.figure_time import time_figure
+from copsim.analysis.figure_timeline import timeline_figure
+from copsim.analysis.figure_value import value_figure
 from copsim.analysis.lives import Lives
 from copsim.analysis.writing import save_figures
+from copsim.simulation.activities import Activity
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FIGURES = (
+    "lifecycle", "levels", "circles", "leading", "time", "value", "calendar", "timeline", "ties", "carrying",
+)  # fmt: skip
+"""Names of all figures, in the order of the report; `carrying` needs the table of members."""
 
-def make_figures(weekly: pd.DataFrame | Lives, marks: Sequence[tuple[int, str]] = ()) -> dict[str, Figure]:
-    """The three figures by name: `levels`, `circles`, `leading`.
+
+def followed_seed(lives: Lives, members: pd.DataFrame | None) -> int:
+    """The life that is told in detail: of those that were followed the one nearest the medians, or of all.
+
+    Args:
+        lives: all lives.
+        members: the table of members, which holds those that were followed.
+    """
+    if members is None or not len(members):
+        return int(lives.seeds[lives.like_the_median()])
+    return int(lives.seeds[lives.like_the_median(members["seed"].unique())])
+
+
+def make_figures(
+    weekly: pd.DataFrame | Lives,
+    marks: Sequence[tuple[int, str]] = (),
+    *,
+    activities: Sequence[Activity] = (),
+    members: pd.DataFrame | None = None,
+    ties: pd.DataFrame | None = None,
+) -> dict[str, Figure]:
+    """The figures by name, in the order of `FIGURES`; those that need a table that is not given are left out.
 
     Args:
         weekly: a row per seed, week and community, with every measure (see `Lives`); one or many seeds.
         marks: dated changes as (week, short label), drawn as numbered lines where weeks run from left to right.
+        activities: the catalogue of the run (`Plan.activities`), so that the calendar knows families.
+        members: the table of members (`tables.members_table`) of the lives that were followed.
+        ties: their table of ties (`tables.ties_table`).
 
     Raises:
         ValueError: the table is empty, lacks columns, or has rows twice.
     """
     lives = Lives.of(weekly)
-    return {
+    members = members if members is not None and len(members) else None
+    seed = followed_seed(lives, members)
+    figures = {
+        "lifecycle": lifecycle_figure(lives, marks),
         "levels": levels_figure(lives, marks),
-        "circles": circles_figure(lives),
+        "circles": circles_figure(lives, seed=seed),
         "leading": leading_figure(lives, marks),
+        "time": time_figure(lives, marks),
+        "value": value_figure(lives),
+        "calendar": calendar_figure(lives, marks, seed=seed, activities=activities),
+        "timeline": timeline_figure(lives, marks, seed=seed, members=members),
+        "ties": ties_figure(lives, marks, seed=seed, members=members, ties=ties),
     }
+    if members is not None:
+        figures["carrying"] = carrying_figure(lives, members, seed=seed)
+    return figures
 
 
-__all__ = ["circles_figure", "leading_figure", "levels_figure", "make_figures", "save_figures"]
+__all__ = [
+    "FIGURES", "calendar_figure", "carrying_figure", "circles_figure", "followed_seed", "leading_figure",
+    "levels_figure", "lifecycle_figure", "make_figures", "save_figures", "ties_figure", "time_figure",
+    "timeline_figure", "value_figure",
+]  # fmt: skip

@@ -23,6 +23,11 @@ def _cell(value: Any) -> str:
     return value if isinstance(value, Safe) else esc(value)
 
 
+def _said(text: str) -> str:
+    """A sentence of ours: escaped, and with no line broken between a number and its sign."""
+    return _cell(text).replace(" %", "\u00a0%")
+
+
 def paragraphs(text: str) -> str:
     """Plain text as paragraphs; an empty line begins a new one."""
     blocks = [" ".join(block.split()) for block in text.replace("\r\n", "\n").split("\n\n")]
@@ -31,7 +36,23 @@ def paragraphs(text: str) -> str:
 
 def bullets(sentences: Iterable[str]) -> str:
     """Sentences as a list."""
-    return "<ul>\n" + "\n".join(f"<li>{esc(sentence)}</li>" for sentence in sentences) + "\n</ul>"
+    return "<ul>\n" + "\n".join(f"<li>{_said(sentence)}</li>" for sentence in sentences) + "\n</ul>"
+
+
+def dated(entries: Iterable[tuple[str, str, str, str]]) -> str:
+    """What happened when, one below the other.
+
+    Args:
+        entries: when, what, something to be said in small print (or nothing), and a class of its own (or nothing).
+    """
+    lines = []
+    for when, what, small, kind in entries:
+        own = f' class="{esc(kind)}"' if kind else ""
+        beside = f'<span class="small">{_said(small)}</span>' if small else ""
+        lines.append(
+            f'<li{own}><span class="when">{_cell(when)}</span><span class="what">{_said(what)}{beside}</span></li>'
+        )
+    return '<ol class="dated">\n' + "\n".join(lines) + "\n</ol>"
 
 
 def definitions(pairs: Iterable[tuple[str, str]]) -> str:
@@ -68,10 +89,11 @@ def folded(summary: str, inside: str) -> str:
     return f"<details><summary>{esc(summary)}</summary>\n{inside}\n</details>"
 
 
-def figure(svg: str, alt: str, caption: str, behind: str) -> str:
-    """A drawn figure with what it shows in words, how to read it, and the numbers behind it."""
+def figure(svg: str, alt: str, reading: str, caption: str, behind: str) -> str:
+    """A drawn figure with what it shows in words, what is to be seen in it, how to read it, and the numbers behind."""
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{esc(alt)}" ', 1)
-    return f"<figure>\n{svg}\n<figcaption>{esc(caption)}</figcaption>\n</figure>\n{behind}"
+    text = f"<strong>{_said(reading)}</strong> {esc(caption)}"
+    return f"<figure>\n{svg}\n<figcaption>{text}</figcaption>\n</figure>\n{behind}"
 
 
 def section(name: str, heading: str, inside: str) -> str:
@@ -79,4 +101,4 @@ def section(name: str, heading: str, inside: str) -> str:
     return f'<section aria-labelledby="{name}">\n<h2 id="{name}">{esc(heading)}</h2>\n{inside}\n</section>'
 
 
-__all__ = ["Safe", "bullets", "definitions", "esc", "figure", "folded", "paragraphs", "section", "table"]
+__all__ = ["Safe", "bullets", "dated", "definitions", "esc", "figure", "folded", "paragraphs", "section", "table"]

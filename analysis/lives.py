@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copsim.simulation.recording import MEASURES
-from copsim.simulation.records import LEVELS
+from copsim.simulation.records import LEVELS, STAGES_OF_LIFE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,16 +23,24 @@ Numbers = NDArray[np.float64]
 WITHIN: tuple[str, ...] = tuple(reversed(LEVELS[1:]))
 """Levels of those who are not outside, from the core outwards."""
 
+CODES: dict[str, int] = {"stage": len(STAGES_OF_LIFE), "activity": 0}
+"""Measures that are numbers of something: they cannot be added or averaged. How many there are, or 0 if unknown."""
+
 _AVERAGED_OVER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("energy", "passion", "identification", "value", "relevance", "ties"), WITHIN),
+    **dict.fromkeys(("knowing", "misknowing", "reputation"), WITHIN),
     "leader_energy": ("leaders",),
     "experience": ("present",),
     "trust": ("present",),
+    "voluntary": ("present",),
+    "novelty": ("heard",),
+    "identity": ("active", "core"),
 }
 _WEIGHTED_BY: dict[str, tuple[str, ...]] = {
     **_AVERAGED_OVER,
     "gap": ("hours_needed",),
     "vacancy": ("hours_needed",),
+    "anger": ("members",),
 }
 
 
@@ -94,6 +102,18 @@ class Lives:
             self._kept[measure] = self._read(measure).reshape(len(self.seeds), len(self.weeks))
         return self._kept[measure]
 
+    def coded(self, measure: str, codes: int = 0) -> Numbers:
+        """(lives, weeks, codes): how many communities are at each code of a measure of `CODES`.
+
+        Args:
+            measure: `stage` or `activity`.
+            codes: how many codes there are; as many as occur, or as are known, if 0.
+        """
+        values = self._weekly[measure].to_numpy(np.int64)
+        codes = max(codes, CODES[measure], int(values.max()) + 1)
+        counted = np.bincount(self._place * codes + values, minlength=self._size * codes)
+        return counted.reshape(len(self.seeds), len(self.weeks), codes).astype(np.float64)
+
     def _added(self, values: Any) -> Numbers:
         added: Numbers = np.bincount(self._place, weights=values, minlength=self._size).astype(np.float64, copy=False)
         return added
@@ -120,14 +140,31 @@ class Lives:
         added: Numbers = np.sum([self[measure] for measure in measures], axis=0, dtype=np.float64)
         return added
 
-    def like_the_median(self) -> int:
-        """Position of the life whose levels in the last week are nearest to the medians; the first of equals."""
+    def place_of(self, seed: int | None) -> int:
+        """Position of the life of a seed; of the life nearest the medians if None.
+
+        Raises ValueError for a seed that is not in the table.
+        """
+        if seed is None:
+            return self.like_the_median()
+        found = np.flatnonzero(self.seeds == seed)
+        if not len(found):
+            raise ValueError(f"seed {seed} is not in the weekly table, expected one of its {len(self.seeds)} seeds")
+        return int(found[0])
+
+    def like_the_median(self, among: Any = None) -> int:
+        """Position of the life whose levels in the last week are nearest to the medians; the first of equals.
+
+        Args:
+            among: seeds of the lives to choose from; all if None.
+        """
         levels = np.array([self[level][:, -1] for level in LEVELS])
         known = ~np.isnan(levels).any(axis=0)
-        if not known.any():
-            return 0
+        allowed = np.ones(len(self.seeds), bool) if among is None else np.isin(self.seeds, among)
+        if not (known & allowed).any():
+            return int(np.argmax(allowed))
         distance = np.abs(levels - np.median(levels[:, known], axis=1)[:, None]).sum(axis=0)
-        return int(np.argmin(np.where(known, distance, np.inf)))
+        return int(np.argmin(np.where(known & allowed, distance, np.inf)))
 
 
-__all__ = ["WITHIN", "Lives", "Numbers"]
+__all__ = ["CODES", "WITHIN", "Lives", "Numbers"]

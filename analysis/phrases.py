@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -26,15 +28,39 @@ class Window:
         return self.end - self.begin
 
 
-def windows(weeks: int) -> list[Window]:
-    """The start, after a year (where there is clearly more than one) and the end: a quarter of a year each, or less."""
+BEFORE = "before the first change"
+
+
+def windows(weeks: int, change: int | None = None) -> list[Window]:
+    """The start, after a year (where there is clearly more than one) and the end: a quarter of a year each, or less.
+
+    Args:
+        weeks: how many there are.
+        change: position of the first dated change that has weeks before it to be compared with (`first_change`); then
+            the weeks before it are a stretch of their own, and take the place of the year where both overlap.
+    """
     if weeks == 1:
         return [Window("in the one week there is", 0, 1)]
     size = min(QUARTER, weeks // 2)
     found = [Window("at the start", 0, size)]
     if weeks >= YEAR + QUARTER:
         found.append(Window("after a year", YEAR - size, YEAR))
+    if change is not None and change - size >= LEAST and change <= weeks - size:
+        before = Window(BEFORE, max(size, change - QUARTER), change)
+        found = [w for w in found if w.end <= before.begin or w.begin >= before.end]
+        found = sorted([*found, before], key=lambda window: window.begin)
     return [*found, Window("at the end", weeks - size, weeks)]
+
+
+LEAST = 4
+"""Fewer weeks than this before a change are too few to be a stretch of their own."""
+
+
+def first_change(lives: Lives, marks: Sequence[tuple[Any, ...]]) -> int | None:
+    """Position of the first dated change with enough weeks after the start before it; None if there is none."""
+    size = min(QUARTER, len(lives.weeks) // 2)
+    places = sorted(int(np.searchsorted(lives.weeks, mark[0])) for mark in marks)
+    return next((place for place in places if place - size >= LEAST and place <= len(lives.weeks) - size), None)
 
 
 def mean_in(values: Numbers, window: Window) -> Numbers:
@@ -106,5 +132,6 @@ def seeds_text(lives: Lives) -> str:
 
 
 __all__ = [
-    "QUARTER", "YEAR", "Window", "count", "mean_in", "number", "ranged", "seeds_text", "share", "sum_in", "windows",
+    "BEFORE", "QUARTER", "YEAR", "Window", "count", "first_change", "mean_in", "number", "ranged", "seeds_text",
+    "share", "sum_in", "windows",
 ]  # fmt: skip

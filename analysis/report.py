@@ -5,28 +5,75 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from copsim.analysis.bands import bands
-from copsim.analysis.html_parts import Safe, bullets, esc, figure, folded, paragraphs, section, table
+from copsim.analysis.html_parts import Safe, bullets, dated, esc, figure, folded, paragraphs, section, table
 from copsim.analysis.lives import Lives
-from copsim.analysis.phrases import Window, count, mean_in, number, ranged, seeds_text, sum_in, windows
-from copsim.analysis.words import Words, tell
+from copsim.analysis.phrases import (
+    Window,
+    count,
+    first_change,
+    mean_in,
+    number,
+    ranged,
+    seeds_text,
+    sum_in,
+    windows,
+)
+from copsim.analysis.readings import (
+    read_calendar,
+    read_carrying,
+    read_circles,
+    read_leading,
+    read_levels,
+    read_lifecycle,
+    read_ties,
+    read_time,
+    read_timeline,
+    read_value,
+)
+from copsim.analysis.report_numbers import (
+    behind_calendar,
+    behind_carrying,
+    behind_circles,
+    behind_leading,
+    behind_levels,
+    behind_value,
+    by_week,
+    key_numbers,
+    stages_at_end,
+    years,
+)
+from copsim.analysis.report_words import glossary
+from copsim.analysis.turning_points import across, told_over, turning_points
+from copsim.analysis.words import Marks, Words, tell
+from copsim.simulation.activities import Activity
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 SAME_AGAIN = (
     "This command makes the same run again: to the last digit on the same kind of machine with the versions below."
 )
+
+READ_ON = "The numbers stand in tables beside this page, if it was written with --out. In Python, for instance:"
+READ_CODE = """import pandas
+weekly = pandas.read_parquet("weekly.parquet")     # every measure, week by week
+members = pandas.read_parquet("members.parquet")   # every member of the life that was followed
+values = pandas.read_parquet("values.parquet")     # what was learned there, and what came of it
+weekly.to_csv("weekly.csv")                        # for a spreadsheet"""
 
 NOT_SHOWN = ("command", "scenario", "timing", "changed_for_this_run")
 """Of the manifest: shown elsewhere on the page, or different from run to run."""
 NAMES = {"copsim": "copsim version", "model": "model version", "python": "Python"}
 
 HOW_TO_READ = {
+    "lifecycle": "Stages are read from the three things below: how many regulars (active and core members) there are, "
+    "how far they see the community as theirs, and how much of what it achieves others can see.",
     "levels": "Levels are read from the last half-year, so that in the first half-year they are still filling up. The "
     "number at the right is that of the last week.",
     "circles": "The core is in the middle, the dashed line is the edge of the community. Every dot is a member (or "
@@ -38,6 +85,19 @@ HOW_TO_READ = {
     "from leaders. Below: how many lead, whether meetings that are due take place, and which share of the needed hours "
     "is missing or pledged by nobody. Hours that a support team gives lower what is missing; they are not among those "
     "leaders give.",
+    "time": "Left: hours a week that all members together spend, one thing upon another. Right: which share this is of "
+    "the hours they could give.",
+    "value": "Read from left to right: the wider a stream, the more insights. What turns down and ends was not used, "
+    "is not decided yet, or was not told. Outcomes that were told are split between worked and failed in proportion.",
+    "calendar": "Every stroke is a week in which something of that family of activities was held; a cross is a meeting "
+    "that was due and did not take place. The numbers at the right count weeks.",
+    "timeline": "Grey ground: nobody leads. Each bar is a leader and runs from the first to the last week in the seat. "
+    "A line of a sponsor breaks off where the seat is empty.",
+    "ties": "Above: how strongly a member is tied to others, all ties added up. Below: how well those who sit together "
+    "know each other. In the picture, who is tied to whom at the end, by level; where in its ring a dot lies means "
+    "nothing.",
+    "carrying": "If all did the same, the lines would run along the dashed one; the further above it they bend, the "
+    "fewer carry it. Nobody is named, and the members are simulated.",
 }
 
 
@@ -47,10 +107,15 @@ def render_report(
     question: str,
     description: str,
     weekly: pd.DataFrame | Lives,
-    marks: Sequence[tuple[int, str]],
+    marks: Marks,
     scenario_text: str,
     manifest: Mapping[str, Any],
     sources: Mapping[str, str] | None = None,
+    activities: Sequence[Activity] = (),
+    members: pd.DataFrame | None = None,
+    values: pd.DataFrame | None = None,
+    ties: pd.DataFrame | None = None,
+    figures: Mapping[str, Figure] | None = None,
 ) -> str:
     """The page, complete, as text; write it with encoding utf-8.
 
@@ -59,41 +124,48 @@ def render_report(
         question: what it was run to find out; may be empty.
         description: of the scenario, plain text; an empty line begins a paragraph.
         weekly: the table of the run (see `Lives`); one or many seeds.
-        marks: dated changes as (week, label), drawn in the figures and listed.
+        marks: dated changes as (week, label) or (week, label, note), drawn in the figures and listed.
         scenario_text: the scenario file as it was run; may be empty.
         manifest: what is known of the run. `command` is shown as how to repeat it, all else as it stands.
         sources: where numbers come from, by path of the parameter.
+        activities: the catalogue of the run, for the calendar.
+        members: the table of members of the lives that were followed; one of these is told in detail.
+        values: their items of value.
+        ties: their ties.
+        figures: those of `make_figures` for the same tables, if they are drawn already.
 
     Raises:
         ValueError: the table is empty, lacks columns, or has rows twice.
     """
-    from copsim.analysis.figures import make_figures
-    from copsim.analysis.report_numbers import behind_circles, behind_leading, behind_levels, glossary, key_numbers
+    from copsim.analysis.figures import followed_seed, make_figures
     from copsim.analysis.writing import inline_svg
 
     lives = Lives.of(weekly)
-    said = tell(lives)
-    svg = {name: inline_svg(drawn, f"figure-{name}") for name, drawn in make_figures(lives, marks).items()}
+    members = members if members is not None and len(members) else None
+    changes = sorted((Dated(int(mark[0]), *map(str, mark[1:])) for mark in marks), key=lambda change: change.week)
+    change = first_change(lives, changes)
+    said = tell(lives, changes)
+    seed = followed_seed(lives, members)
+    pairs = [(mark.week, mark.label) for mark in changes]
+    drawn = figures or make_figures(lives, pairs, activities=activities, members=members, ties=ties)
+    svg = {name: inline_svg(each, f"figure-{name}") for name, each in drawn.items()}
+    about = _about(lives, seed, activities, members, values)
 
-    def shown(name: str, alt: str, behind: str) -> str:
-        how = HOW_TO_READ[name] if name == "circles" else f"{_lines(lives)} {HOW_TO_READ[name]}"
-        return figure(svg[name], alt, how, folded("The numbers behind this figure", behind))
+    def shown(name: str) -> str:
+        of = about[name]
+        weeks = f"{_lines(lives)} " if name in OVER_LIVES else ""
+        behind = folded("The numbers behind this figure", of.behind) if of.behind else ""
+        return figure(svg[name], of.alt, of.reading, f"{weeks}{HOW_TO_READ[name]}", behind)
 
     parts = [
         _summary(lives, said, manifest),
-        section(
-            "levels", "Who takes part, and how much",
-            shown("levels", _alt_levels(lives), behind_levels(lives)),
-        ),
-        section("circles", "Who is where", shown("circles", _alt_circles(lives), behind_circles(lives))),
-        section(
-            "leading", "Energy, identification and leading",
-            shown("leading", _alt_leading(lives), behind_leading(lives)),
-        ),
-        section("numbers", "Key numbers", key_numbers(lives)),
-        section("changes", "Changes", _changes(marks)),
+        section("when", "What happened, and when", _when(lives, seed, changes, members, said)),
+        *(section(name, heading, shown(name)) for name, heading in HEADINGS.items() if name in svg),
+        section("sure", "How sure", _sure(lives, said, manifest)),
+        section("numbers", "Key numbers", key_numbers(lives, change)),
+        section("changes", "Changes", _changes(changes)),
         section("words", "What the words mean", glossary(_parameters(manifest))),
-    ]  # fmt: skip
+    ]
     if sources:
         parts.append(section("sources", "Where the numbers come from", _sources(sources)))
     parts.append(section("repeat", "How to repeat this", _repeat(lives, manifest, scenario_text)))
@@ -106,6 +178,147 @@ def render_report(
         lead=lead,
         body="\n".join(parts),
     )
+
+
+HEADINGS = {
+    "lifecycle": "How the community lives",
+    "levels": "Who takes part, and how much",
+    "circles": "Who is where",
+    "leading": "Energy, identification and leading",
+    "timeline": "Leaders and sponsors",
+    "carrying": "Who carries it",
+    "time": "Where the time goes",
+    "calendar": "What is held",
+    "value": "What becomes of what is learned",
+    "ties": "Who is tied to whom",
+}
+"""Figures in the order of the page, and what stands above them."""
+OVER_LIVES = ("lifecycle", "levels", "leading", "time", "ties")
+"""Figures whose lines are medians over lives; the others show one life, or one picture of all."""
+
+
+class Dated(NamedTuple):
+    """A dated change of the scenario."""
+
+    week: int
+    label: str
+    note: str = ""
+
+
+class About(NamedTuple):
+    """What a page says of a figure: what it shows for those who do not see it, its reading, the numbers behind it."""
+
+    alt: str
+    reading: str
+    behind: str
+
+
+def _about(
+    lives: Lives,
+    seed: int,
+    activities: Sequence[Activity],
+    members: pd.DataFrame | None,
+    values: pd.DataFrame | None,
+) -> dict[str, About]:
+    last = f"in week {lives.weeks[-1]}"
+    one = f"of the life with seed {seed}, up to week {lives.weeks[-1]}"
+    own = values[values["seed"] == seed] if values is not None else None
+    about = {
+        "lifecycle": About(
+            f"A strip with stages of life, and three panels, week by week. {_ends(lives, LIFECYCLE)}",
+            read_lifecycle(lives), _behind(lives, LIFECYCLE),
+        ),
+        "levels": About(_alt_levels(lives), read_levels(lives), behind_levels(lives)),
+        "circles": About(_alt_circles(lives, seed), read_circles(lives, seed), behind_circles(lives, seed)),
+        "leading": About(_alt_leading(lives), read_leading(lives), behind_leading(lives)),
+        "timeline": About(
+            f"Panels with leader hours, leaders and sponsors {one}. {read_timeline(lives, seed)}",
+            read_timeline(lives, seed), "",
+        ),
+        "time": About(
+            f"Two panels with hours spent and their share in the hours available. {_ends(lives, HOURS_NAMES)}",
+            read_time(lives), _behind(lives, HOURS_NAMES),
+        ),
+        "calendar": About(
+            f"A row per family of activities with a stroke per week in which one was held, {one}.",
+            read_calendar(lives, seed, activities), behind_calendar(lives, seed, activities),
+        ),
+        "value": About(
+            f"Streams from what was taken up to what was told again, up to week {lives.weeks[-1]}. "
+            f"{read_value(lives, None)}",
+            read_value(lives, own), behind_value(lives, own),
+        ),
+        "ties": About(
+            f"Two panels with ties, and a picture of who is tied to whom {last}. {read_ties(lives)}",
+            read_ties(lives), _behind(lives, {"ties": "ties of a member", "trust": "ties in the room"}),
+        ),
+    }  # fmt: skip
+    if members is not None:
+        reading = read_carrying(lives, members, seed)
+        about["carrying"] = About(
+            f"Curves and bars of how unevenly contributions and hours are spread, {one}. {reading}", reading,
+            behind_carrying(lives, members, seed),
+        )  # fmt: skip
+    return about
+
+
+LIFECYCLE = {"core": "core members", "active": "active members", "identity": "identity", "visible": "visible value"}
+HOURS_NAMES = {
+    "hours_available": "hours available", "hours_given": "hours of taking part", "hours_leading": "hours of leading",
+    "hours_homework": "hours of homework", "hours_red_tape": "hours of procedures",
+}  # fmt: skip
+
+
+def _behind(lives: Lives, names: Mapping[str, str]) -> str:
+    return by_week(lives, ((text, bands(lives, name)) for name, text in names.items()))
+
+
+def _when(lives: Lives, seed: int, changes: Sequence[Dated], members: pd.DataFrame | None, said: Words) -> str:
+    """Turning points of one life with the dated changes between them."""
+    followed = members if members is not None and (members["seed"] == seed).any() else None
+    points = turning_points(lives, seed, members=followed)
+    over = across(lives) if len(lives) > 1 else {}
+    entries: list[tuple[int, int, tuple[str, str, str, str]]] = [
+        (point.week, 1, (f"week {point.week}", point.text, told_over(point, over), "")) for point in points
+    ]
+    within = [mark for mark in changes if lives.weeks[0] <= mark.week <= lives.weeks[-1]]
+    entries += [
+        (mark.week, 0, (f"week {mark.week}", f"Changed: {mark.label}.", mark.note, "change"))
+        for mark in within[:MOST_CHANGES]
+    ]
+    lead = "One life, read week by week."
+    if len(lives) > 1:
+        lead = (
+            f"This is one of the {len(lives)} lives (seed {seed}); what is said in small print is how many lives see "
+            "something of the kind. What is said is what happened, not why."
+        )
+    if len(within) > MOST_CHANGES:
+        lead += f" Of {len(within)} dated changes the first {MOST_CHANGES} stand here; all are listed below."
+    text = f"<p>{esc(lead)}</p>\n{dated(entry for _, _, entry in sorted(entries, key=lambda entry: entry[:2]))}"
+    if not entries:
+        text = f"<p>{esc(lead)} Nothing stands out in these weeks.</p>"
+    return f"{text}\n<h3>{'Besides' if len(lives) == 1 else 'Besides, in all lives'}</h3>\n{bullets(said.rest)}"
+
+
+MOST_CHANGES = 12
+"""So many dated changes stand among the turning points."""
+
+
+def _sure(lives: Lives, said: Words, manifest: Mapping[str, Any]) -> str:
+    """How far lives differ, and what that does not say."""
+    texts = [f"<p>{esc(' '.join(said.certainty))}</p>"]
+    if len(lives) > 1:
+        present = mean_in(lives["present"], windows(len(lives.weeks))[-1])
+        low, high = (number(float(v)) for v in np.nanquantile(present, (0.05, 0.95)))
+        middle = number(float(np.nanmedian(present)))
+        example = (
+            f"An example: how many take part in a typical week at the end. The median says {middle}; nine in ten lives "
+            f"lie between {low} and {high}. Whoever says {middle} without this range claims more than the runs show."
+        )
+        texts.append(f"<p>{esc(example)}</p>")
+        texts.append(stages_at_end(lives))
+    texts.append(years(lives))
+    return "\n".join(texts)
 
 
 def _changed(manifest: Mapping[str, Any]) -> str:
@@ -135,7 +348,7 @@ def _summary(lives: Lives, said: Words, manifest: Mapping[str, Any]) -> str:
         '<section class="summary" aria-labelledby="summary">\n<h2 id="summary">In short</h2>\n'
         + _tiles(lives)
         + f"\n<h3>What kind of community</h3>\n<p>{esc(' '.join(said.kind))}</p>"
-        + f"\n<h3>What happened</h3>\n{bullets(said.happened)}"
+        + f"\n<h3>What happened</h3>\n{bullets(said.short)}"
         + f"\n<h3>How sure</h3>\n<p>{esc(sure)}</p>\n</section>"
     )
 
@@ -187,8 +400,8 @@ def _alt_levels(lives: Lives) -> str:
     return "Five panels, one per level of participation, with members week by week. " + _ends(lives, names)
 
 
-def _alt_circles(lives: Lives) -> str:
-    chosen = lives.like_the_median()
+def _alt_circles(lives: Lives, seed: int) -> str:
+    chosen = lives.place_of(seed)
     names = ("core", "active", "occasional", "peripheral", "transactional", "outside")
     counts = ", ".join(f"{name} {number(float(np.nan_to_num(lives[name][chosen, -1])))}" for name in names)
     return (
@@ -205,13 +418,13 @@ def _alt_leading(lives: Lives) -> str:
     return "Six panels about energy, identification and leading, week by week. " + _ends(lives, names)
 
 
-def _changes(marks: Sequence[tuple[int, str]]) -> str:
-    if not marks:
+def _changes(changes: Sequence[Dated]) -> str:
+    if not changes:
         return "<p>Nothing was changed on the way: the scenario held from the first week to the last.</p>"
-    ordered = sorted(marks, key=lambda mark: mark[0])
-    rows = [(str(week), label) for week, label in ordered]
+    noted = any(mark.note for mark in changes)
+    rows = [(str(mark.week), mark.label, *([mark.note] if noted else [])) for mark in changes]
     note = "Dated changes of the scenario. What follows a change need not come from it: compare with runs without it."
-    return table(note, ["Week", "Change"], rows, words=2)
+    return table(note, ["Week", "Change", *(["Note"] if noted else [])], rows, words=3)
 
 
 def _sources(sources: Mapping[str, str]) -> str:
@@ -242,6 +455,7 @@ def _repeat(lives: Lives, manifest: Mapping[str, Any], scenario_text: str) -> st
     pieces = []
     if command:
         pieces.append(f"<p>{esc(SAME_AGAIN)}</p>\n<pre>{esc(command)}</pre>")
+    pieces.append(f"<p>{esc(READ_ON)}</p>\n<pre>{esc(READ_CODE)}</pre>")
     facts: list[tuple[str, str]] = [("weeks of the table", f"{lives.weeks[0]} to {lives.weeks[-1]}")]
     if "seeds" not in manifest:
         facts.append(("seeds", seeds_text(lives).removeprefix("seeds ").removeprefix("seed ")))

@@ -5,18 +5,37 @@ The sentences say what happened, never why. How something is counted is said wit
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from copsim.analysis.lives import WITHIN, Lives
-from copsim.analysis.phrases import YEAR, Window, count, mean_in, number, ranged, seeds_text, share, sum_in, windows
+from copsim.analysis.phrases import (
+    BEFORE,
+    QUARTER,
+    YEAR,
+    Window,
+    count,
+    first_change,
+    mean_in,
+    number,
+    ranged,
+    seeds_text,
+    share,
+    sum_in,
+    windows,
+)
+from copsim.analysis.value import counts
 from copsim.simulation.recording import FLOWS
-from copsim.simulation.records import LEVELS, WINDOW
+from copsim.simulation.records import LEVELS, STAGES_OF_LIFE, WINDOW
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Marks = Sequence[tuple[Any, ...]]
+"""Dated changes: week, label, and maybe a note."""
 
 FEW = 3
 """Fewer people than this in a typical week are told of as few."""
@@ -31,7 +50,11 @@ class Words:
     kind: tuple[str, ...]
     """What kind of community this is."""
     participation: tuple[str, ...]
+    compared: tuple[str, ...]
+    """Of these: how many came before (the first change, if there is one), and at the end."""
     leading: tuple[str, ...]
+    value: tuple[str, ...]
+    """What became of what was learned."""
     movement: tuple[str, ...]
     end: tuple[str, ...]
     """How it stands at the end."""
@@ -40,7 +63,17 @@ class Words:
     @property
     def happened(self) -> tuple[str, ...]:
         """What happened, all subjects."""
-        return self.participation + self.leading + self.movement + self.end
+        return self.participation + self.leading + self.value + self.movement + self.end
+
+    @property
+    def short(self) -> tuple[str, ...]:
+        """What happened, in few sentences: how many came, what was held, what came of it, and how it ends."""
+        return (*self.compared, self.leading[0], *self.value, self.end[0])
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """What happened, and is not told in short."""
+        return tuple(sentence for sentence in self.happened if sentence not in self.short)
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -48,22 +81,30 @@ class Words:
         return self.kind + self.happened + self.certainty
 
 
-def tell(weekly: pd.DataFrame | Lives) -> Words:
-    """What the table says, in sentences. One life is told in the singular."""
+def tell(weekly: pd.DataFrame | Lives, marks: Marks = ()) -> Words:
+    """What the table says, in sentences. One life is told in the singular.
+
+    Args:
+        weekly: the table of a run.
+        marks: dated changes (week first); the weeks before the first of them are what the end is compared with.
+    """
     lives = Lives.of(weekly)
+    participation, compared = _participation(lives, first_change(lives, marks))
     return Words(
         kind=_kind(lives),
-        participation=_participation(lives),
+        participation=participation,
+        compared=compared,
         leading=_leading(lives),
+        value=_value_created(lives),
         movement=_movement(lives),
         end=_end(lives),
         certainty=_certainty(lives),
     )
 
 
-def summary(weekly: pd.DataFrame | Lives) -> list[str]:
+def summary(weekly: pd.DataFrame | Lives, marks: Marks = ()) -> list[str]:
     """What the table says, for reading on a screen: what it is, what happened, and of how many lives this is said."""
-    said = tell(weekly)
+    said = tell(weekly, marks)
     return [*said.kind, *said.happened, said.certainty[0]]
 
 
@@ -88,42 +129,98 @@ def _kind(lives: Lives) -> tuple[str, ...]:
         f"In its first week it {verb} {count(_value(members), 'member')}{typical}; {leads}."
         if lives.communities == 1
         else f"In the first week they {verb} {count(_value(members), 'member')}{typical}; {leads}.",
+        *_surroundings(lives),
     )
+
+
+def _surroundings(lives: Lives) -> Iterator[str]:
+    """Time, rhythm, distance, topics, sponsors, orders: each said only where the table has something to say."""
+    start = Window("", 0, min(QUARTER, len(lives.weeks)))
+    first = Window("", 0, 1)
+
+    def middle(measure: str, window: Window = start) -> float:
+        known = mean_in(lives[measure], window)
+        known = known[~np.isnan(known)]
+        return float(np.median(known)) if len(known) else 0.0
+
+    members, hours = middle("members", first), middle("hours_available", first)
+    if members and hours:
+        yield (
+            f"Together its members could give it about {number(round(hours))} hours a week, "
+            f"{number(hours / members)} each in the mean."
+        )
+    due = float(np.nansum(lives["held"] + lives["cancelled"])) / max(1, len(lives) * lives.communities)
+    if due >= 1:
+        every = len(lives.weeks) / due
+        often = "every week" if every < 1.25 else f"about every {number(round(every))} weeks"
+        often = "about every second week" if 1.75 <= every < 2.5 else often
+        yield f"A meeting is due {often}."
+    far = middle("far_members", first)
+    if far >= 1:
+        yield f"{number(round(far))} of its members are far away: in the field, or of another language."
+    topics = middle("agenda", first)
+    if topics >= 1:
+        yield f"At the start it counts {count(round(topics), 'topic')} as its own."
+    named = [who for measure, who in SPONSOR_NAMES.items() if middle(measure, first) > 0]
+    if named:
+        listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+        yield f"Behind it {'stands' if len(named) == 1 else 'stand'} {listed}."
+    elif not any(np.nanmax(lives[measure], initial=0.0) > 0 for measure in SPONSOR_NAMES):
+        yield "No sponsor stands behind it."
+    command, free = middle("command"), middle("voluntary")
+    if command >= 0.05:
+        yield f"In the first weeks the organisation sets {share(command)} of its agenda and calendar."
+    if 0.0 < free < 0.95:
+        yield f"Coming is only in part voluntary: {share(1.0 - free)} of what brings people is compulsion."
+
+
+SPONSOR_NAMES = {
+    "sponsor_portfolio": "a portfolio sponsor",
+    "sponsor_domain": "a domain sponsor",
+    "sponsor_individual": "a sponsor of its leaders",
+    "sponsor_local": "sponsors in distant units",
+}
 
 
 def _value(text: str) -> float:
     return float(text) if text != "–" else float("nan")
 
 
-def _participation(lives: Lives) -> tuple[str, ...]:
-    sentences = []
+def _participation(lives: Lives, change: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """How many took part, stretch by stretch; and of these sentences those that compare the end with before."""
+    sentences = {}
     present = lives["present"]
-    found = windows(len(lives.weeks))
+    found = windows(len(lives.weeks), change)
     for window in found:
         middle, range_ = ranged(mean_in(present, window))
-        stretch = "" if window.weeks == 1 else f" (mean of {_which(window, len(lives.weeks))})"
+        stretch = "" if window.weeks == 1 else f" (mean of {_which(window, lives)})"
         when = window.name[0].upper() + window.name[1:]
         took = f"{count(_value(middle), 'member')} took part"
         weekly = "" if len(lives.weeks) == 1 else " in a typical week"
-        sentences.append(f"{when}{stretch}, {took}{weekly}{range_}.")
+        sentences[window] = f"{when}{stretch}, {took}{weekly}{range_}."
+    told, compared = list(sentences.values()), list(sentences.values())
     if len(found) > 1:
-        start, end = mean_in(present, found[0]), mean_in(present, found[-1])
+        before = next((window for window in found if window.name == BEFORE), found[0])
+        start, end = mean_in(present, before), mean_in(present, found[-1])
         more = int((end > start).sum())
         if len(lives) == 1:
             than = "more" if more else "fewer" if (end < start).any() else "as many"
-            sentences.append(f"That is {than} {'as' if than == 'as many' else 'than'} at the start.")
+            told.append(f"That is {than} {'as' if than == 'as many' else 'than'} {before.name}.")
         else:
             took = "did more take part" if more == 0 else "more took part"
-            sentences.append(f"{_of(more, lives)} {took} at the end than at the start.")
-    sentences.append(_shares(lives))
-    return tuple(sentences)
+            told.append(f"{_of(more, lives)} {took} at the end than {before.name}.")
+        compared = [sentences[before], sentences[found[-1]], told[-1]]
+    return (*told, _shares(lives)), tuple(compared)
 
 
-def _which(window: Window, weeks: int) -> str:
+def _which(window: Window, lives: Lives) -> str:
+    weeks = len(lives.weeks)
     if window.begin == 0:
         return f"the first {count(window.weeks, 'week')}"
     if window.end == weeks:
         return f"the last {count(window.weeks, 'week')}"
+    if window.name == BEFORE:
+        return f"weeks {lives.weeks[window.begin]} to {lives.weeks[window.end - 1]}"
     return f"the {count(window.weeks, 'week')} that end the first year"
 
 
@@ -202,6 +299,20 @@ def _lacking(lives: Lives) -> str:
     return f"In {share(rate)} of the weeks{over} half of the needed leader hours or more were missing."
 
 
+def _value_created(lives: Lives) -> tuple[str, ...]:
+    """How much of what was taken up was put to use, all lives together, and what came of it."""
+    of = {name: float(values.sum()) for name, values in counts(lives).items()}
+    if not of["taken up"]:
+        return ("Nothing was taken up that was new to anybody.",) if of["visits"] else ()
+    over = "" if len(lives) == 1 else ", all lives together"
+    text = f"Of what members took up from each other{over}, {share(min(1.0, of['tried'] / of['taken up']))} was tried"
+    if not of["tried"]:
+        return (f"{text}.",)
+    text += f"; of what was tried, {share(of['worked'] / of['tried'])} worked"
+    text += f" and {share(of['failed'] / of['tried'])} failed, the rest is not known yet." if of["failed"] else "."
+    return (text,)
+
+
 def _movement(lives: Lives) -> tuple[str, ...]:
     weeks = len(lives.weeks)
     recent = Window("", max(0, weeks - WINDOW), weeks)
@@ -233,6 +344,23 @@ def _end(lives: Lives) -> tuple[str, ...]:
     if len(lives.weeks) < WINDOW:
         are = "is" if len(lives.weeks) == 1 else "are"
         return (f"{count(len(lives.weeks), 'week')} {are} too short to tell how it ends ({WINDOW} are needed).",)
+    return (_stages_at_end(lives), *_facts_at_end(lives))
+
+
+def _stages_at_end(lives: Lives) -> str:
+    """Which stage of life is reached."""
+    stages = lives.coded("stage")[:, -1]
+    at = {
+        STAGES_OF_LIFE[code]: int(stages[:, code].sum()) for code in range(len(STAGES_OF_LIFE)) if stages[:, code].any()
+    }
+    if len(lives) * lives.communities == 1:
+        return f"In the last week its stage of life is {next(iter(at))}."
+    what = "lives" if lives.communities == 1 else "communities"
+    listed = ", ".join(f"{stage} {n}" for stage, n in at.items())
+    return f"Stages of life in the last week, of {len(lives) * lives.communities} {what}: {listed}."
+
+
+def _facts_at_end(lives: Lives) -> tuple[str, ...]:
     last = f"in the last {WINDOW} weeks"
     held = lives["held"][:, -WINDOW:].sum(axis=1)
     due = held + lives["cancelled"][:, -WINDOW:].sum(axis=1)

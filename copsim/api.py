@@ -17,9 +17,13 @@ from copsim.scenarios import Scenario, names
 from copsim.scenarios import load as load_scenario
 from copsim.scenarios.numbers import RUN
 from copsim.simulation.recording import WEEKLY
+from copsim.simulation.records import STAGES_OF_LIFE
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from copsim.analysis.turning_points import TurningPoint
+    from copsim.simulation.life import Plan
 
 MOST_BYTES = 8 * 1024**3
 """Weekly records of one call of `run`, and the people of its lives, may take so much memory."""
@@ -66,14 +70,75 @@ class Runs:
         """
         from copsim.analysis.tables import participation_table
 
-        return participation_table(self.ensemble.logs)
+        return participation_table(self.ensemble.logs, self.plan.activity_names)
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """One row per item of value: a visit, something taken up, tried, what came of it, what was told again.
+
+        Each names its `parent`, and after how many weeks it came (`delay`). Kept for the same seeds as participation.
+        """
+        from copsim.analysis.tables import values_table
+
+        kept = self.ensemble.followed
+        return values_table({seed: each.items for seed, each in kept.items()}, self.plan.activity_names)
+
+    @cached_property
+    def members(self) -> pd.DataFrame:
+        """One row per member there ever was: weeks at each level, hours, and how the member stands at the end.
+
+        Columns are in `copsim.analysis.member_rows.MEMBER_COLUMNS`. Kept for the same seeds as participation.
+        """
+        from copsim.analysis.tables import members_table
+
+        return members_table({seed: each.members for seed, each in self.ensemble.followed.items()})
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """One row per tie at the end: from whom, to whom, how strong. Kept for the same seeds as participation."""
+        from copsim.analysis.tables import ties_table
+
+        return ties_table({seed: each.ties for seed, each in self.ensemble.followed.items()})
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What the lives started from, with the activities they could choose from."""
+        return self.scenario.plan()
 
     @cached_property
     def figures(self) -> dict[str, Any]:
         """The figures of the report by name (matplotlib figures)."""
         from copsim.analysis.figures import make_figures
 
-        return make_figures(self.weekly, marks=self.scenario.marks(self.weeks))
+        return make_figures(
+            self.weekly,
+            marks=self.scenario.marks(self.weeks),
+            activities=self.plan.activities,
+            members=self.members,
+            ties=self.ties,
+        )
+
+    @property
+    def changes(self) -> list[tuple[int, str, str]]:
+        """Dated changes of the weeks that were lived: week, what they do in plain words, and their note."""
+        within = [entry for entry in self.scenario.changes if entry.week < self.weeks]
+        told = [
+            (
+                entry.week,
+                entry.told + (f" in community {entry.community}" if entry.community is not None else ""),
+                entry.note,
+            )
+            for entry in within
+        ]
+        return sorted(told, key=lambda change: change[0])
+
+    def turning_points(self, seed: int | None = None, most: int = 12) -> list[TurningPoint]:
+        """When something became different in a life, in plain words; of the first that was followed if not said."""
+        from copsim.analysis.turning_points import turning_points
+
+        followed = list(self.ensemble.followed)
+        seed = followed[0] if seed is None and followed else seed
+        return turning_points(self.weekly, seed, members=self.members if seed in followed else None, most=most)
 
     def report(self) -> str:
         """A self-contained HTML page about these lives."""
@@ -84,10 +149,15 @@ class Runs:
             question=self.scenario.question,
             description=self.scenario.description,
             weekly=self.weekly,
-            marks=self.scenario.marks(self.weeks),
+            marks=self.changes,
             scenario_text=self.scenario.to_yaml(),
             manifest=self.manifest,
             sources=self.scenario.sources,
+            activities=self.plan.activities,
+            members=self.members,
+            values=self.values,
+            ties=self.ties,
+            figures=self.figures,
         )
 
     def save(self, folder: Path | str, *, force: bool = False) -> list[str]:
@@ -99,13 +169,19 @@ class Runs:
             copsim.experiments.results.WrittenThenStopped: for Ctrl-C when all was in its place (a KeyboardInterrupt).
         """
         from copsim.analysis.figures import save_figures
+        from copsim.analysis.tables import TABLES
 
+        codes = {"stage": list(STAGES_OF_LIFE), "activity": list(self.plan.activity_names)}
+        manifest = {**self.manifest, "tables": TABLES, "codes": codes}
         return write_results(
             Path(folder),
             {
                 "weekly.parquet": lambda path: self.weekly.to_parquet(path, index=False),
                 "participation.parquet": lambda path: self.participation.to_parquet(path, index=False),
-                "manifest.json": lambda path: write_json(path, self.manifest),
+                "values.parquet": lambda path: self.values.to_parquet(path, index=False),
+                "members.parquet": lambda path: self.members.to_parquet(path, index=False),
+                "ties.parquet": lambda path: self.ties.to_parquet(path, index=False),
+                "manifest.json": lambda path: write_json(path, manifest),
                 "report.html": lambda path: path.write_text(self.report(), encoding="utf-8"),
                 "figures/": lambda path: save_figures(self.figures, path),
             },

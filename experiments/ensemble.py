@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from copsim.experiments.following import Followed, Follower
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import records
@@ -30,10 +31,15 @@ class Ensemble:
     seeds: tuple[int, ...]
     block: Any
     """(seeds, weeks, communities) records of what was measured every week."""
-    logs: dict[int, Any]
-    """Participation of the seeds it was asked for."""
+    followed: dict[int, Followed]
+    """Participation, items of value, members and ties of the seeds they were asked for."""
     interrupted: bool
     """Whether some of the lives asked for are missing."""
+
+    @property
+    def logs(self) -> dict[int, Any]:
+        """Participation of the seeds it was asked for."""
+        return {seed: kept.log for seed, kept in self.followed.items()}
 
 
 class _Stopped(Exception):
@@ -57,7 +63,7 @@ def run_many(
         plan: what each life starts from.
         seeds: one life each; no seed twice.
         weeks: how many weeks each lives.
-        log_seeds: for which of them participation is kept, member by member.
+        log_seeds: for which of them is kept, member by member, who took part, what came of it, and how they stand.
         threads: how many at a time; all processors if None.
         progress: called from the threads.
 
@@ -72,7 +78,7 @@ def run_many(
     block = records(WEEKLY, len(seeds), weeks, len(plan.setting))
     stop = threading.Event()
     logged = frozenset(log_seeds)
-    logs: dict[int, Any] = {}
+    followed: dict[int, Followed] = {}
     whole = np.zeros(len(seeds), bool)
 
     def one(n: int) -> None:
@@ -85,16 +91,21 @@ def run_many(
             if progress is not None:
                 progress(lived, 1 if life.week >= weeks else 0)
 
-        life.live(weeks, progress=told)
         if seed in logged:
-            logs[seed] = life.log
+            follower = Follower()
+            for _ in range(weeks):
+                life.live(1, progress=told)
+                follower.look(life)
+            followed[seed] = follower.ended(life)
+        else:
+            life.live(weeks, progress=told)
         whole[n] = True
 
     interrupted = _each(one, len(seeds), threads or os.cpu_count() or 1, stop)
     if interrupted:
         kept = np.flatnonzero(whole).tolist()
         seeds, block = [seeds[n] for n in kept], block[kept]
-    return Ensemble(tuple(seeds), block, {seed: logs[seed] for seed in sorted(logs)}, interrupted)
+    return Ensemble(tuple(seeds), block, {seed: followed[seed] for seed in sorted(followed)}, interrupted)
 
 
 def _each(work: Callable[[int], None], count: int, threads: int, stop: threading.Event) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import copsim
@@ -177,7 +178,52 @@ def test_participation_of_many_takes_no_time() -> None:
     assert time.perf_counter() - began < 5
 
 
+@pytest.mark.parametrize(("participation", "kept"), [("first", [3]), ("all", [1, 2, 3]), ("none", [])])
+def test_values_members_and_ties_are_kept_with_participation(participation: str, kept: list[int]) -> None:
+    """For the same seeds, and with the names of the scenario's activities."""
+    runs = copsim.run("healthy", seeds=[3, 1, 2], weeks=20, participation=participation)
+    for table in (runs.participation, runs.values, runs.members, runs.ties):
+        assert sorted(set(table["seed"])) == kept
+    names = list(runs.plan.activity_names)
+    assert list(runs.values["activity"].cat.categories) == list(runs.participation["activity"].cat.categories) == names
+    if kept:
+        first = runs.weekly[runs.weekly["seed"] == kept[0]]
+        came = runs.members.loc[runs.members["seed"] == kept[0], "visits"].sum()
+        assert came == first["present"].sum() > 0
+
+
+def test_turning_points_and_changes_are_at_hand() -> None:
+    """Those of the life that was followed, in order; changes with their notes, as far as they were lived."""
+    runs = copsim.run("neglected", seeds=[4, 5], weeks=60)
+    points = runs.turning_points()
+    assert points
+    assert [point.week for point in points] == sorted(point.week for point in points)
+    assert max(point.week for point in points) < 60
+    assert len(runs.turning_points(5, most=2)) == 2
+    with pytest.raises(ValueError, match="seed 9 is not in the weekly table"):
+        runs.turning_points(9)
+    entry = runs.scenario.changes[0]
+    assert runs.changes[0] == (entry.week, entry.told, entry.note)
+    assert entry.note
+    assert copsim.run("neglected", weeks=entry.week).changes == []
+
+
 # What is written
+
+
+def test_all_tables_are_written_and_described(tmp_path: Path) -> None:
+    """Each table comes back as it was; the manifest says what they are, and what codes mean."""
+    runs = copsim.run("healthy", seeds=2, weeks=20)
+    files = runs.save(tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["tables"]) == {name for name in files if name.endswith(".parquet")}
+    assert manifest["codes"]["activity"] == list(runs.plan.activity_names)
+    assert manifest["codes"]["stage"][0] == "potential"
+    for name in manifest["tables"]:
+        table = getattr(runs, name.removesuffix(".parquet"))
+        pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "out" / name), table)
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert page == runs.report()
 
 
 @pytest.mark.parametrize("force", [False, True])

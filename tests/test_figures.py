@@ -14,15 +14,24 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from copsim.analysis.bands import bands, last_half_year, quantiles, share_held, trailing_mean, trailing_sum
 from copsim.analysis.drawing import LEVEL_COLOUR, plain, round_ticks, shown_marks, week_ticks
+from copsim.analysis.figure_calendar import calendar_of
+from copsim.analysis.figure_carrying import GROUPS, carried, share_of_top
 from copsim.analysis.figure_circles import RINGS, picture_weeks, spread_dots
-from copsim.analysis.figures import make_figures, save_figures
+from copsim.analysis.figure_lifecycle import STAGE_LOOK, stage_shares
+from copsim.analysis.figure_time import HOURS_LOOK, hours_spent
+from copsim.analysis.figure_timeline import MOST_LEADERS, seats_of
+from copsim.analysis.figure_value import value_flow
+from copsim.analysis.figures import FIGURES, followed_seed, make_figures, save_figures
 from copsim.analysis.lives import WITHIN, Lives
+from copsim.analysis.member_rows import END_ROLES, MEMBER_COLUMNS
 from copsim.analysis.writing import inline_svg, png_bytes, svg_text
+from copsim.simulation.activities import Activity
 from copsim.simulation.recording import MEASURES
-from copsim.simulation.records import LEVELS
+from copsim.simulation.records import LEVELS, STAGES_OF_LIFE
 
 MARKS = [(5, "launch, 2 days"), (20, "coordinator leaves"), (21, "support begins"), (900, "never")]
 
@@ -44,7 +53,49 @@ def made(seeds: int = 6, weeks: int = 60, communities: int = 1, first: int = 0) 
         else:
             columns[name] = rng.uniform(0.0, 6.0, len(seed))
     columns["members"] = sum(columns[level] for level in LEVELS)
+    columns["stage"] = np.minimum(len(STAGES_OF_LIFE) - 1, week // 8)
+    columns["activity"] = np.where(columns["held"] > 0, 3 + week % 2, 1)
     return pd.DataFrame(columns)
+
+
+CATALOGUE = (Activity("coffee", 1, 1.0), Activity("peer assist", 2, 2.0))
+
+
+@cache
+def made_members(seeds: tuple[int, ...] = (0,), people: int = 40, weeks: int = 60) -> pd.DataFrame:
+    """A table of members that looks like one of a run."""
+    rng = np.random.default_rng(3)
+    parts = []
+    for seed in seeds:
+        columns: dict[str, object] = {"seed": np.full(people, seed)}
+        for name, (kind, _) in MEMBER_COLUMNS.items():
+            columns[name] = rng.integers(0, 9, people) if kind.startswith("i") else rng.uniform(0.0, 1.0, people)
+        columns["member"] = np.arange(people)
+        columns["community"] = np.zeros(people, np.int32)
+        columns["left"] = np.where(np.arange(people) % 5 == 0, weeks // 2, -1)
+        columns["level"] = pd.Categorical.from_codes(np.arange(people) % 6, categories=list(LEVELS))
+        columns["role"] = pd.Categorical.from_codes(np.arange(people) % 9, categories=list(END_ROLES))
+        led = np.arange(people) % 3 == 0
+        columns["led_from"] = np.where(led, np.arange(people), -1)
+        columns["led_until"] = np.where(led, np.minimum(weeks - 1, np.arange(people) + 20), -1)
+        columns["led_weeks"] = np.where(led, np.minimum(weeks - np.arange(people), 21), 0)
+        parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
+
+
+@cache
+def made_ties(people: int = 40) -> pd.DataFrame:
+    """Ties in a ring, of all strengths."""
+    member = np.repeat(np.arange(people), 3)
+    to = (member + np.tile([1, 2, 7], people)) % people
+    return pd.DataFrame(
+        {"seed": 0, "community": 0, "member": member, "to": to, "strength": np.linspace(0.01, 1.0, len(member))}
+    )
+
+
+def all_figures(table: pd.DataFrame | Lives, marks: list[tuple[int, str]] | None = None) -> dict[str, Figure]:
+    """Every figure there is, with the life of seed 0 told in detail."""
+    return make_figures(table, marks or [], activities=CATALOGUE, members=made_members(), ties=made_ties())
 
 
 def nobody(seeds: int = 3, weeks: int = 60) -> pd.DataFrame:
@@ -191,11 +242,11 @@ def test_last_half_year_is_a_plain_object() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_kind_of_table_is_drawn(name: str) -> None:
-    """Three figures without a warning, as well-formed SVG whose text is text."""
+    """All figures without a warning, as well-formed SVG whose text is text."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figures = make_figures(TABLES[name](), MARKS)
-        assert list(figures) == ["levels", "circles", "leading"]
+        figures = all_figures(TABLES[name](), MARKS)
+        assert set(figures) == set(FIGURES)
         for key, figure in figures.items():
             texts = [e.text for e in ET.fromstring(svg_text(figure, key)).iter("{http://www.w3.org/2000/svg}text")]
             assert any(texts), key
@@ -206,7 +257,7 @@ def test_no_text_is_cut_off() -> None:
     """Every text lies within its figure, also with long labels and large numbers."""
     table = made(seeds=2, weeks=600).copy()
     table[list(LEVELS)] *= 1000
-    for name, figure in make_figures(table, [(n * 40, f"a long label {n} " * 9) for n in range(14)]).items():
+    for name, figure in all_figures(table, [(n * 40, f"a long label {n} " * 9) for n in range(14)]).items():
         figure.canvas.draw()
         width, height = figure.canvas.get_width_height()
         texts = [*figure.texts, *(text for axes in figure.axes for text in axes.texts)]
@@ -221,14 +272,13 @@ def test_no_text_is_cut_off() -> None:
 
 def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
     """Twice the same, also with other settings of matplotlib and in other threads; files are named as said."""
-    first = save_figures(make_figures(made(), MARKS), tmp_path / "a" / "deep")
-    names = ["levels.svg", "levels.png", "circles.svg", "circles.png", "leading.svg", "leading.png"]
-    assert [path.name for path in first] == names
+    first = save_figures(all_figures(made(), MARKS), tmp_path / "a" / "deep")
+    assert {path.name for path in first} == {f"{name}.{kind}" for name in FIGURES for kind in ("svg", "png")}
     before = dict(matplotlib.rcParams)
     assert before["svg.fonttype"] == "path"
 
     def again(folder: str) -> None:
-        save_figures(make_figures(made(), MARKS), tmp_path / folder)
+        save_figures(all_figures(made(), MARKS), tmp_path / folder)
 
     threads = [threading.Thread(target=again, args=(folder,)) for folder in ("b", "c")]
     for thread in threads:
@@ -246,7 +296,7 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_ids_do_not_collide_and_all_references_are_kept() -> None:
     """Inline in one page: every id once, every reference to an id of its own figure, nothing that leads outside."""
-    figures = make_figures(made(), MARKS)
+    figures = all_figures(made(), MARKS)
     ids: list[str] = []
     for name, figure in figures.items():
         svg = inline_svg(figure, name)
@@ -317,6 +367,125 @@ def test_levels_differ_in_grey() -> None:
     """From core outwards each level is clearly lighter than the one before."""
     grey = [_luminance(LEVEL_COLOUR[level]) ** (1 / 2.2) for level in WITHIN]
     assert all(lighter - darker > 0.08 for darker, lighter in pairwise(grey)), grey
+
+
+def test_stages_differ_in_grey_or_in_hatching() -> None:
+    """As a stage ripens its grey gets darker; what does not ripen is hatched, each in its own way."""
+    smooth = [_luminance(colour) ** (1 / 2.2) for colour, hatch in STAGE_LOOK.values() if not hatch]
+    assert len(smooth) == 4
+    assert all(lighter - darker > 0.08 for lighter, darker in pairwise(smooth)), smooth
+    hatches = [hatch for _, hatch in STAGE_LOOK.values() if hatch]
+    assert len(set(hatches)) == len(hatches) == 3
+
+
+@pytest.mark.parametrize("looks", [[look[1:] for look in HOURS_LOOK.values()], [look[2:] for look in GROUPS]])
+def test_areas_side_by_side_differ_in_grey(looks: list[tuple[str, str]]) -> None:
+    """Neighbours are told apart without colour."""
+    grey = [_luminance(colour) ** (1 / 2.2) for colour, _ in looks]
+    assert all(abs(a - b) > 0.08 for a, b in pairwise(grey)), grey
+
+
+# What the figures draw
+
+
+def test_stages_are_counted_and_not_averaged() -> None:
+    """Of three lives, one failed and two sustaining in week 1: a third and two thirds; communities count each."""
+    table = made(seeds=3, weeks=2).copy()
+    table["stage"] = [0, 6, 0, 3, 0, 3]
+    np.testing.assert_allclose(stage_shares(table), [[1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 2 / 3, 0, 0, 1 / 3]])
+    two = made(seeds=1, weeks=1, communities=2).copy()
+    two["stage"] = [2, 4]
+    np.testing.assert_allclose(stage_shares(two), [[0, 0, 0.5, 0, 0.5, 0, 0]])
+
+
+def test_codes_are_neither_added_nor_averaged_for_machines() -> None:
+    told = last_half_year(made())
+    assert "stage" not in told
+    assert "activity" not in told
+    assert "stage" in MEASURES
+
+
+def test_hours_spent_are_means_of_lives() -> None:
+    table = made(seeds=2, weeks=1).copy()
+    table["hours_given"], table["hours_homework"] = [2.0, 6.0], [0.0, 1.0]
+    spent = hours_spent(table)
+    assert list(spent) == ["hours_given", "hours_leading", "hours_homework", "hours_red_tape"]
+    assert (spent["hours_given"].item(), spent["hours_homework"].item()) == (4.0, 0.5)
+
+
+def test_the_flow_of_value_is_the_mean_of_lives() -> None:
+    table = made(seeds=2, weeks=2).copy()
+    for measure, numbers in {"present": 10, "news": 8, "tried": 4, "realized": 2, "failed": 1, "told_again": 1}.items():
+        table[measure] = [numbers, 0, numbers, numbers]
+    assert value_flow(table) == {
+        "visits": 15, "taken up": 12, "tried": 6, "worked": 3, "failed": 1.5, "told again": 1.5,
+    }  # fmt: skip
+    texts = " ".join(text.get_text() for axes in make_figures(table)["value"].axes for text in axes.texts)
+    for said in (
+        "12 taken up",
+        "6 tried",
+        "3 worked",
+        "1.5 failed",
+        "6 not tried",
+        "applied value: 50 %",
+        "0.8 for each",
+    ):
+        assert said in texts
+
+
+def test_the_calendar_knows_families_and_what_was_not_held() -> None:
+    """Weeks of coffee and of peer assist, a launch, and two cancelled; exchange between meetings is not held."""
+    table = made(seeds=1, weeks=6).copy()
+    table["held"], table["cancelled"] = [0, 1, 1, 0, 1, 1], [0, 0, 0, 1, 0, 1]
+    table["activity"] = [1, 3, 4, 1, 2, 4]
+    found = calendar_of(table, 0, CATALOGUE)
+    assert found.held == {"exchanges": [1], "productive inquiries": [2, 5], "launch": [4]}
+    assert found.cancelled == [3, 5]
+    assert list(found.activities.items()) == [("peer assist", 2), ("coffee", 1), ("launch", 1)]
+    assert calendar_of(table, 0).held == {"launch": [4], "other meetings": [1, 2, 5]}
+
+
+def test_leaders_are_those_who_led_longest_in_order_of_coming() -> None:
+    members = made_members()
+    seats = seats_of(members, 0)
+    assert len(seats) == MOST_LEADERS
+    assert [seat[0] for seat in seats] == sorted(seat[0] for seat in seats)
+    longest = members["led_weeks"].sort_values(ascending=False).head(MOST_LEADERS)
+    assert sorted(seat[2] for seat in seats) == sorted(longest)
+    assert seats_of(members, 7) == []
+
+
+def test_what_is_carried_is_sorted_and_shared() -> None:
+    """Those who never took part or led are left out."""
+    members = made_members(people=4).copy()
+    members["visits"], members["hours_led"] = [0, 2, 2, 2], [0.0, 0.0, 0.0, 1.0]
+    members["contributions"] = [99, 1, 6, 3]
+    of = carried(members, 0)
+    assert of["contributions"].tolist() == [6, 3, 1]
+    assert share_of_top(of["contributions"], 1) == 0.6
+    assert of["led"].tolist() == [1, 0, 0]
+    assert np.isnan(share_of_top(np.zeros(3), 1))
+
+
+def test_the_life_told_in_detail_is_one_that_was_followed() -> None:
+    """Of those followed the one nearest the medians; without members, of all."""
+    table = made(seeds=4, weeks=1).copy()
+    for level in LEVELS:
+        table[level] = [30, 1, 6, 5]
+    lives = Lives(table)
+    assert followed_seed(lives, None) == 2
+    assert followed_seed(lives, made_members((0, 1))) == 1
+    with pytest.raises(ValueError, match="seed 9 is not in the weekly table"):
+        lives.place_of(9)
+    assert "carrying" not in make_figures(lives)
+
+
+def test_long_labels_are_wrapped_and_not_cut() -> None:
+    """All words of a change stand under the figure."""
+    words = [f"word{n}" for n in range(34)]
+    figure = make_figures(made(seeds=1), [(10, " ".join(words))])["levels"]
+    said = " ".join(text.get_text() for text in figure.texts)
+    assert all(word in said for word in words)
 
 
 def test_ticks_are_round_and_few() -> None:

@@ -12,11 +12,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from copsim.analysis.figures import FIGURES
 from copsim.analysis.html_parts import esc, paragraphs
 from copsim.analysis.lives import Lives
 from copsim.analysis.phrases import count, number, ranged, share, windows
 from copsim.analysis.report import render_report
+from copsim.analysis.tables import TABLES, members_table, ties_table, values_table
 from copsim.analysis.words import summary, tell
+from copsim.experiments.ensemble import run_many
+from copsim.simulation.activities import Activity
+from copsim.simulation.life import Plan
 from copsim.simulation.recording import MEASURES
 from copsim.simulation.records import LEVELS
 
@@ -38,6 +43,19 @@ def flat(seeds: int = 10, weeks: int = 80, communities: int = 1) -> pd.DataFrame
     table["energy"] = 0.5
     table["held"] = table["week"] % 2
     return table
+
+
+@cache
+def followed() -> dict[str, Any]:
+    """What is known besides of the life of seed 0."""
+    plan = Plan.of({"start.members": 30})
+    kept = run_many(plan, [0], 80, log_seeds={0}).followed[0]
+    return {
+        "activities": plan.activities,
+        "members": members_table({0: kept.members}),
+        "values": values_table({0: kept.items}, plan.activity_names),
+        "ties": ties_table({0: kept.ties}),
+    }
 
 
 def page(weekly: pd.DataFrame, **given: Any) -> str:
@@ -169,12 +187,76 @@ def test_the_end_is_told_in_facts() -> None:
     table.loc[(table["seed"] == 0) & late, ["held", "cancelled"]] = [0, 1]
     table.loc[table["seed"].isin([0, 1]) & late, "core"] = 0
     table.loc[(table["seed"] == 2) & late, "present"] = 2
-    assert tell(table).end == (
+    assert tell(table).end[1:] == (
         "Lives without any meeting held in the last 26 weeks: 1 of 10; with nobody in the core at the end: 2; "
         "with fewer than 3 members in a typical week of that half-year: 1.",
     )
-    assert "0 of 26 meetings were held in the last 26 weeks" in tell(table[table["seed"] == 0]).end[0]
+    assert "0 of 26 meetings were held in the last 26 weeks" in tell(table[table["seed"] == 0]).end[1]
     assert "20 weeks are too short" in tell(flat(weeks=20)).end[0]
+
+
+def test_the_stage_at_the_end_is_told() -> None:
+    """Of one life by name; of many, how many are where."""
+    table = flat().copy()
+    table.loc[(table["seed"] < 3) & (table["week"] > 70), "stage"] = 3
+    table.loc[(table["seed"] == 3) & (table["week"] > 70), "stage"] = 6
+    said = tell(table).end[0]
+    assert said == "Stages of life in the last week, of 10 lives: potential 6, sustaining 3, failed 1."
+    assert tell(table[table["seed"] == 3]).end[0] == "In the last week its stage of life is failed."
+
+
+def test_what_surrounds_it_is_told_where_there_is_something() -> None:
+    """Hours, rhythm, distance, topics, sponsors, orders and compulsion; nothing of what is not there."""
+    table = flat().copy()
+    bare = " ".join(tell(table).kind)
+    assert bare.endswith("A meeting is due about every second week. No sponsor stands behind it.")
+    table["hours_available"], table["far_members"], table["agenda"] = 56.0, 5, 12
+    table["sponsor_domain"], table["sponsor_local"], table["command"], table["voluntary"] = 0.4, 0.1, 0.3, 0.75
+    said = " ".join(tell(table).kind)
+    for sentence in (
+        "Together its members could give it about 56 hours a week, 2 each in the mean.",
+        "5 of its members are far away: in the field, or of another language.",
+        "At the start it counts 12 topics as its own.",
+        "Behind it stand a domain sponsor and sponsors in distant units.",
+        "In the first weeks the organisation sets 30 % of its agenda and calendar.",
+        "Coming is only in part voluntary: 25 % of what brings people is compulsion.",
+    ):
+        assert sentence in said
+    late = flat().copy()
+    late.loc[late["week"] > 60, "sponsor_domain"] = 0.4
+    assert "sponsor" not in " ".join(tell(late).kind)
+
+
+def test_what_became_of_what_was_learned_is_told() -> None:
+    table = flat(seeds=1).copy()
+    table.loc[table["week"] == 4, ["news", "tried", "realized", "failed"]] = [20, 10, 6, 1]
+    assert tell(table).value == (
+        "Of what members took up from each other, 50 % was tried; of what was tried, 60 % worked and 10 % failed, the "
+        "rest is not known yet.",
+    )
+    assert tell(flat()).value == ("Nothing was taken up that was new to anybody.",)
+
+
+def test_the_end_is_compared_with_the_weeks_before_the_first_change() -> None:
+    """Where there are some after the start; a change in the first weeks leaves none, and the start is taken."""
+    table = flat(seeds=1).copy()
+    table.loc[table["week"] < 13, "present"] = 2
+    table.loc[table["week"].between(17, 29), "present"] = 30
+    said = tell(table, [(2, "at once"), (30, "later")])
+    assert (
+        "Before the first change (mean of weeks 17 to 29), 30 members took part in a typical week."
+        in said.participation
+    )
+    assert said.compared[0] in said.participation
+    assert said.compared[-1] == "That is fewer than before the first change."
+    assert tell(table, [(2, "at once")]).compared[-1] == "That is more than at the start."
+    assert tell(table).compared[-1] == "That is more than at the start."
+    # The weeks before a change in week 52 are those after a year: they are told once.
+    told = [(w.name, w.begin, w.end) for w in windows(80, 52)]
+    assert told == [("at the start", 0, 13), ("before the first change", 39, 52), ("at the end", 67, 80)]
+    assert [w.name for w in windows(156, 20)] == [
+        "at the start", "before the first change", "after a year", "at the end",
+    ]  # fmt: skip
 
 
 def test_no_sentence_claims_a_cause() -> None:
@@ -185,6 +267,7 @@ def test_no_sentence_claims_a_cause() -> None:
 
 def test_summary_ends_with_how_sure() -> None:
     assert "10 lives" in summary(flat())[-1]
+    assert "before the first change" in " ".join(summary(flat(), [(30, "a change", "why")]))
     assert all(sentence.endswith((".", ").")) for sentence in summary(flat()))
 
 
@@ -193,17 +276,22 @@ def test_summary_ends_with_how_sure() -> None:
 
 def test_the_page_is_whole_and_well_formed() -> None:
     """One main heading, three figures with captions and alternatives, tables, and every tag closed in order."""
-    read = Reader(page(flat()))
+    read = Reader(page(flat(), **followed()))
     assert read.open == []
     assert read.tags.count("h1") == 1
-    assert read.tags.count("figure") == read.tags.count("figcaption") == read.tags.count("svg") == 3
+    assert read.tags.count("figure") == read.tags.count("figcaption") == read.tags.count("svg") == len(FIGURES)
     labels = [value for tag, name, value in read.attributes if (tag, name) == ("svg", "aria-label")]
-    assert len(labels) == 3
+    assert len(labels) == len(FIGURES)
     assert all(re.search(r"week 79", label) for label in labels)
-    assert read.tags.count("details") == 4
+    # Numbers behind all figures but one; two foldings in the glossary, and the scenario.
+    assert read.tags.count("details") == len(FIGURES) + 2
     ids = read.values("id")
     assert len(ids) == len(set(ids))
     assert set(read.values("aria-labelledby")) <= set(ids)
+    # Every figure has a sentence of its own under it, drawn from the numbers.
+    captions = re.findall(r"<figcaption><strong>(.*?)</strong>", page(flat(), **followed()))
+    assert len(captions) == len(set(captions)) == len(FIGURES)
+    assert all(re.search(r"\d|[Nn]o", caption) and caption.endswith(".") for caption in captions)
     text = " ".join(read.text)
     for name, measure in MEASURES.items():
         if "_to_" not in name and name not in LEVELS:
@@ -223,15 +311,77 @@ def test_the_page_fetches_nothing() -> None:
     assert not [name for _, name, _ in read.attributes if name.startswith("on")]
 
 
+def test_names_of_activities_stay_text() -> None:
+    """They come from files of others, and stand in tables and readings."""
+    table = flat(weeks=30).copy()
+    table["activity"] = 3
+    text = page(table, activities=[Activity("<b>tea</b> & 'talk'", 2, 1.0)])
+    assert "<b>tea" not in text
+    assert "&lt;b&gt;tea&lt;/b&gt; &amp; &#x27;talk&#x27; (15)" in text
+
+
+def test_turning_points_and_changes_stand_in_order_of_week() -> None:
+    """With notes under changes, and with how many lives see the same under turning points."""
+    table = flat().copy()
+    table.loc[table["week"] == 20, "realized"] = 2
+    table.loc[(table["week"] >= 40) & (table["seed"] < 4), "stage"] = 3
+    text = page(table, marks=[(30, "a support team comes", "It was asked for."), (9, "a launch")])
+    part = text[text.index('id="when"') : text.index('id="lifecycle"')]
+    assert re.findall(r'class="when">week (\d+)<', part) == ["9", "20", "30", "40"]
+    assert "In 4 of the 10 lives, first in week 40 in at least half of these." in part
+    assert "Changed: a launch." in part
+    assert "It was asked for." in part
+    assert "In all 10 lives, first in week 20 in at least half of these." in part
+    assert "Besides, in all lives" in part
+    alone = page(table[table["seed"] == 0], marks=[])
+    assert "(stage: sustaining)" in alone
+    assert "lives" not in alone[alone.index('id="when"') : alone.index('id="lifecycle"')]
+    assert "Nothing stands out" in page(flat(), marks=[])
+
+
+def test_a_note_is_printed_with_its_change() -> None:
+    noted = page(flat(), marks=[(4, "a change", "She was given another job.")])
+    changes = noted[noted.index('id="changes"') :]
+    assert "She was given another job." in changes
+    assert ">Note<" in changes
+    assert ">Note<" not in page(flat(), marks=[(4, "a change")])
+
+
+def test_the_weeks_before_the_first_change_have_a_column() -> None:
+    text = page(flat(), marks=[(40, "a change")])
+    assert "before the first change<br>weeks 27–39" in text
+    assert "before the first change<br>" not in page(flat(), marks=[(2, "a launch")])
+
+
+def test_how_sure_is_told_with_numbers() -> None:
+    """Stages over lives with bounds, and years; one life has no bounds."""
+    table = flat().copy()
+    table.loc[(table["seed"] < 5) & (table["week"] >= 60), "stage"] = 6
+    text = page(table)
+    sure = text[text.index('id="sure"') : text.index('id="numbers"')]
+    assert "The median says 14; nine in ten lives lie between 10 and 19." in sure
+    assert '5 of 10</td><td class="n">24 % to 76 %' in sure
+    assert sure.count("0 of 10 (0 % to 28 %)") == 1
+    assert "2 (28 weeks)" in sure
+    one = page(flat(seeds=1))
+    assert "nine in ten lives" not in one[one.index('id="sure"') : one.index('id="numbers"')]
+
+
+def test_files_beside_the_page_are_named() -> None:
+    text = page(flat())
+    assert all(name in text for name in TABLES)
+    assert "pandas.read_parquet" in text
+
+
 def test_whatever_is_given_stays_text() -> None:
     """Markup, scripts, quotes, template signs and characters no page may hold do no harm, wherever they come from."""
     nasty = "</title><script>alert(1)</script>\"'><img src=https://x onerror=y> & ${body} $title \x00\ud800 {0} %s"
     read = Reader(
         page(
             flat(weeks=30),
-            title=nasty, question=nasty, description=nasty, marks=[(2, nasty)], scenario_text=nasty,
+            title=nasty, question=nasty, description=nasty, marks=[(2, nasty, nasty)], scenario_text=nasty,
             manifest={"command": nasty, nasty: nasty, "libraries": {nasty: nasty}, "more": [nasty]},
-            sources={nasty: nasty},
+            sources={nasty: nasty}, activities=[Activity(nasty, 1, 1.0)],
         )
     )  # fmt: skip
     assert not {"script", "img"} & set(read.tags)

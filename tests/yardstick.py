@@ -1,481 +1,515 @@
 """The yardstick: the rules of one community in plain Mesa, for comparing speed and nothing else.
 
-Written as a Mesa user would who knows it well: an agent object per member with slots, `AgentSet.do` per stage (stages
-are synchronous, so that shuffling would only cost time), random numbers from `self.random`, names looked up once per
-call, work shared between stages where that saves a pass. It does the same work per member and week as the kernel: busy
-spells, projects, turnover, joiners, concerns, leading, the calendar, deciding with ties, small groups, feeling, levels,
-the weekly record. Its luck is Mesa's, so that it agrees with the kernel in the mean of many seeds, not week by week;
-`test_yardstick.py` holds it to that.
+Written as a Mesa user would who knows it well and has a profiler: an agent with slots per member, random numbers from
+`self.random`, a data collector. Stages that look at each member alone are one loop over all of them; what is the same
+for all is computed once; two luck-of-the-draw questions share one number where that is exact; ties fade by one factor
+for all instead of one by one; sets of topics are words of bits. It does the same work per member and week as the
+kernel, with all rules but those of dated changes: a decision of the organisation and a task that is handed over are
+there (`decided`, `handed`), a launch, leaders who leave or neglect their seat, a domain that is renegotiated are not.
+Its luck is Mesa's, so that it agrees with the kernel in the mean of many seeds, not week by week; `test_yardstick.py`
+holds it to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import exp, log, sqrt
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+from math import ceil, exp, floor, log, sqrt
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
+from yardstick_deciding import decide
+from yardstick_living import end_week, write_down
+from yardstick_meeting import meet
+from yardstick_parts import Member, binary_places, level_table, pick, some
 
+from copsim.simulation.activities import ALWAYS, EXCHANGE, FAMILIES, NEEDS, NOTHING, PLAIN, Activity
+from copsim.simulation.leading import GAP, UNSEEN
 from copsim.simulation.model import DEFAULTS, QUANTITIES
+from copsim.simulation.organisation import CROWDS_OUT
+from copsim.simulation.recording import WEEKLY
+from copsim.simulation.records import (
+    ARRIVALS_A_WEEK,
+    COALESCING,
+    DISPERSED,
+    EMERGING,
+    EMPTY_SEAT,
+    FAILING,
+    MATURING,
+    NO_SEAT,
+    SUSTAINING,
+    TRANSFORMING,
+    WINDOW,
+)
+from copsim.simulation.rhythm import PROGRAMME
 
-OUTSIDE, TRANSACTIONAL, PERIPHERAL, OCCASIONAL, ACTIVE, CORE = range(6)
-ABSENT, WATCH, TAKE_PART, CONTRIBUTE, LEAD = range(5)
-WINDOW_MASK = (1 << 26) - 1
-STRONGEST_TIES = 8
-
-
-class Member(mesa.Agent):
-    """A person and the person's membership."""
-
-    __slots__ = (
-        "available",
-        "before",
-        "bond",
-        "busy",
-        "concern",
-        "energy",
-        "experience",
-        "given",
-        "hours",
-        "identification",
-        "joined",
-        "leading",
-        "left",
-        "level",
-        "part",
-        "passion",
-        "pledge",
-        "recent",
-        "relevance",
-        "role",
-        "ties",
-        "turning",
-        "unconnected",
-        "unhelped",
-        "unlearned",
-        "value",
-        "visits",
-        "watched",
-    )
-
-    def __init__(self, model: Yardstick, relevance: float, identification: float, joined: int) -> None:
-        super().__init__(model)
-        p, random = model.p, model.random
-        self.hours = p.hours_median * exp(p.hours_spread * random.gauss(0.0, 1.0))
-        self.turning = random.gammavariate(p.project_shape, 1.0 / p.project_shape)
-        self.busy = random.random() < p.busy_begins / (p.busy_begins + p.busy_ends)
-        passion = p.passion_mean + p.passion_spread * (2.0 * random.random() - 1.0)
-        self.passion = self.energy = min(1.0, max(0.0, passion))
-        self.relevance = relevance
-        self.identification = identification
-        self.value = p.expectation
-        self.joined = joined
-        self.concern = joined >= 0
-        self.left = False
-        self.recent = False
-        self.pledge = self.available = self.leading = self.given = self.bond = self.experience = 0.0
-        self.unhelped = self.unlearned = self.unconnected = 1.0
-        self.visits = self.part = self.watched = 0
-        self.level = self.before = OUTSIDE
-        self.role = ABSENT
-        self.ties: dict[Member, float] = {}
-
-    def work(self) -> None:
-        """Busy spells, projects, leaving the organisation; a concern may open."""
-        model = self.model
-        p, random = model.p, model.random.random
-        u = random()
-        self.busy = u >= p.busy_ends if self.busy else u < p.busy_begins
-        rate = self.turning / p.project_length
-        u = random()
-        if u < rate and u < 1.0 - exp(-rate):
-            fresh = model.random.gammavariate(p.relevance_shape, p.relevance_mean / p.relevance_shape)
-            if fresh > self.relevance or random() >= p.stick * self.identification:
-                self.relevance = fresh
-        if random() < p.turnover:
-            self.left = True
-            return
-        if not self.concern:
-            rate = self.relevance * model.challenge
-            u = random()
-            if u < rate and u < 1.0 - exp(-rate):
-                self.concern = True
-                model.opened += 1
-
-    def lead(self) -> None:
-        """Hours of the week; those who lead give theirs, some step down or up."""
-        model = self.model
-        p = model.p
-        hours = self.hours * model.usable
-        self.available = available = hours * p.busy_hours if self.busy else hours
-        self.leading = 0.0
-        if self.pledge > 0.0:
-            if self.energy < p.step_down_energy or (
-                model.week - self.joined >= 26 and self.part.bit_count() < p.step_down_attendance * model.chances
-            ):
-                self.pledge = 0.0
-        elif model.vacancy > 0.0 and self.part.bit_count() > p.step_up_attendance * model.chances:
-            chance = p.step_up * model.vacancy * self.identification * self.energy * p.coaching
-            if model.random.random() < chance:
-                self.pledge = min(model.vacancy * model.need, p.pledge_share * hours)
-        if self.pledge > 0.0:
-            given = self.pledge * p.effort
-            if self.busy:
-                given *= p.busy_effort
-            self.leading = given if given < available else available
-            model.supply += self.leading
-            model.pledged += self.pledge
-
-    def decide(self) -> None:
-        """Take part, watch, or stay away; ties fade."""
-        model = self.model
-        p, ties = model.p, self.ties
-        keep = 1.0 - p.tie_fade
-        bond = lately = 0.0
-        for other, weight in ties.items():
-            ties[other] = weight = weight * keep
-            bond += weight
-            if other.recent:
-                lately += weight
-        self.bond = bond
-        self.role = ABSENT
-        self.given = 0.0
-        if model.open <= 0.0:
-            return
-        free = self.available - self.leading
-        rate = 0.0
-        if free > 0.0:
-            reasons = (
-                exp(p.energy_pull * (self.energy - 0.5) + p.value_pull * (self.value - 0.5))
-                * (1.0 + p.friends_pull * lately)
-                * (p.openness + self.identification)
-                * (p.habit_pull + p.concern_pull if self.concern else p.habit_pull)
-            )
-            if self.concern and self.visits == 0 and self.joined >= 0:
-                reasons += p.first_visit
-            rate = free / (free + model.cost) * reasons
-        if self.leading > 0.0:
-            rate += p.duty * p.effort
-        rate *= model.open
-        random = model.random.random
-        u = random()
-        if u < rate and u < 1.0 - exp(-rate):
-            self.role = LEAD if self.pledge > 0.0 else TAKE_PART
-            self.given = free if free < model.cost else model.cost
-            model.present.append(self)
-        else:
-            rate *= p.watching
-            u = random()
-            if u < rate and u < 1.0 - exp(-rate):
-                self.role = WATCH
-
-    def end_week(self) -> None:
-        """Feel what was lived, read the level, and count in the weekly record."""
-        model = self.model
-        p = model.p
-        role, experience = self.role, self.experience
-        came = role >= TAKE_PART
-        if self.concern:
-            chance = p.close_present + p.close_helped * (1.0 - self.unhelped) if came else p.close_alone
-            if model.random.random() < chance:
-                self.concern = False
-                model.closed += 1
-        passion, energy, z = self.passion, self.energy, self.identification
-        load = self.leading / self.available if self.leading > 0.0 else 0.0
-        new_passion = passion - p.passion_fade * passion
-        new_energy = energy + p.rest * (passion - energy)
-        if load > p.bearable:
-            new_energy -= p.burn * (load - p.bearable)
-        if came:
-            value = self.value
-            if experience > value:
-                new_passion += p.passion_rate * (experience - value) * (1.0 - passion)
-            new_energy += p.energy_rate * (experience - energy)
-            z += p.identification_rate * experience * (1.0 - z)
-            value += p.value_rate * (experience - value)
-            self.value = min(1.0, max(0.0, value))
-            self.visits += 1
-        else:
-            z -= p.identification_fade * z * model.missable
-        self.passion = passion = min(1.0, max(0.0, new_passion))
-        self.energy = energy = min(1.0, max(0.0, new_energy))
-        self.identification = z = min(1.0, max(0.0, z))
-        self.part = part = (self.part << 1) & WINDOW_MASK | came
-        self.recent = part & 0b1111 != 0
-        self.watched = watched = (self.watched << 1) & WINDOW_MASK | (role == WATCH)
-        self.before = level = self.level
-        self.level = level = self.next_level(level, part.bit_count(), watched.bit_count())
-        row = model.row
-        row["level"][level] += 1
-        if level != self.before:
-            row["flow"][self.before, level] = row["flow"].get((self.before, level), 0) + 1
-        row["concerns_open"] += self.concern
-        row["hours_available"] += self.available
-        if self.pledge > 0.0:
-            row["leaders"] += 1
-            row["leader_energy"] += energy
-            row["hours_leading"] += self.leading
-        if came:
-            row["present"] += 1
-            row["hours_given"] += self.given
-            row["experience"] += experience
-            row["contributing"] += role >= CONTRIBUTE
-        elif role == WATCH:
-            row["watching"] += 1
-        if level > OUTSIDE:
-            row["inner"] += 1
-            row["energy"] += energy
-            row["passion"] += passion
-            row["identification"] += z
-            row["value"] += self.value
-            row["relevance"] += self.relevance
-            row["ties"] += self.bond
-
-    def next_level(self, level: int, took_part: int, watched: int) -> int:
-        """Level from weeks taken part and watched in the last 26."""
-        p, chances = self.model.p, self.model.chances
-        if took_part:
-            weeks = 26 * took_part
-            if weeks >= (p.core_from - p.slack if level == CORE else p.core_from) * chances:
-                return CORE
-            if weeks >= (p.active_from - 0.5 * p.slack if level >= ACTIVE else p.active_from) * chances:
-                return ACTIVE
-            if weeks >= p.occasional_from * chances:
-                return OCCASIONAL
-        if watched >= p.follows_from:
-            return PERIPHERAL
-        return TRANSACTIONAL if took_part else OUTSIDE
-
-    def strengthen(self, other: Member, gain: float) -> None:
-        """A tie grows; a new one takes the place of the weakest, if that is weaker."""
-        ties = self.ties
-        weight = ties.get(other)
-        if weight is not None:
-            ties[other] = weight + gain * (1.0 - weight)
-        elif len(ties) < STRONGEST_TIES:
-            ties[other] = gain
-        else:
-            weakest = min(ties, key=ties.__getitem__)
-            if ties[weakest] < gain:
-                del ties[weakest]
-                ties[other] = gain
+SPONSORS = ("portfolio", "domain", "individual", "local")
 
 
-class Yardstick(mesa.Model):
+class Yardstick(mesa.Model):  # type: ignore[misc]
     """One community in plain Mesa.
 
     Args:
         parameters: values by path, as for the kernel; others have their defaults.
+        activities: what the calendar may choose from.
         seed: of Mesa's random numbers.
     """
 
-    def __init__(self, parameters: Mapping[str, float] | None = None, *, seed: int) -> None:
+    def __init__(
+        self,
+        parameters: Mapping[str, float] | None = None,
+        *,
+        seed: int,
+        activities: Iterable[Activity] = PLAIN,
+    ) -> None:
         super().__init__(**{"rng" if hasattr(mesa.Model, "schedule_event") else "seed": seed})
         values = {**DEFAULTS, **(parameters or {})}
         self.p = p = SimpleNamespace(**{q.name: values[path] for path, q in QUANTITIES.items()})
-        self.week = 0
-        self.strain = self.interest = self.vacancy = 0.0
-        self.quality = 1.0
-        self.attending = self.active = 0
-        self.usable = p.time_legitimacy + (1.0 - p.time_legitimacy) * p.strategic_relevance
-        self.chances = 26 * ((1.0 - p.convened) + p.convened / p.every)
-        random = self.random
+        self.catalogue = (*ALWAYS, *activities)
+        self.activity = self.catalogue[NOTHING]
+        self.usual = [row for row, activity in enumerate(self.catalogue) if activity.usual]
+        self.prepare()
+        self.week = self.planned = self.items = 0
+        self.strain = self.interest = self.gap = self.vacancy = self.command = self.voice = 0.0
+        self.quality = self.scale = 1.0
+        self.attending = self.active = self.regulars = self.shown = 0
+        self.documents = self.stale = self.said = self.said_soundly = 0
+        self.visible = self.wanted = self.identity = self.peak = self.angry = 0.0
+        self.stage = self.reading = EMERGING
+        self.lasting = 0
+        self.matured = False
+        self.sponsors = [NO_SEAT] * len(SPONSORS)
+        self.learned = [p.expectation] * len(FAMILIES)
+        self.decided = self.handed = -1.0
+        self.handed_visible = 0.0
+        self.leaders: list[Member] = []
+        self.freed: list[Member] = []
+        self.regular: list[Member] = []
+        self.found()
+        self.plan_next()
+        self.datacollector = mesa.DataCollector(
+            model_reporters={"members": "members"}, tables={"weekly": list(COLUMNS), "moves": ["level", "flow"]}
+        )
+
+    def prepare(self) -> None:
+        """What follows from parameters alone."""
+        p = self.p
+        self.topics = int(p.topics)
+        self.domain = (1 << self.topics) - 1
+        self.own_places = binary_places(p.context_share)
+        self.like_places = binary_places(p.likeness)
+        self.known_places = binary_places(p.known)
+        bits = self.random.getrandbits
+        self.common = some(bits, self.topics, self.own_places)
+        self.commanded = some(bits, self.topics, binary_places(p.commanded_share))
+        self.needs = list(accumulate(getattr(p, name) for name in NEED_WEIGHTS))
+        self.suits = [[1.0 - p.needs_matter * (1.0 - share) for share in kind.serves] for kind in self.catalogue]
+        self.chances = WINDOW * ((1.0 - p.convened) + p.convened / p.every)
+        self.next_level = level_table(p, self.chances)
+        self.step_up_from = floor(p.step_up_attendance * self.chances) + 1
+        self.step_down_below = ceil(p.step_down_attendance * self.chances)
+        rates = [
+            p.apply_rate * (p.busy_hours if busy else 1.0) * (1.0 if own else p.apply_elsewhere)
+            for busy in (False, True)
+            for own in (False, True)
+        ]
+        self.tries = [1.0 - exp(-rate) for rate in rates]
+        self.shows = 1.0 - exp(-1.0 / p.ripening)
+        # Believing: believed (strangers + (1 - strangers)(1 - x)) is believed - doubted x.
+        self.believed, self.doubted = p.believed, p.believed * (1.0 - p.strangers)
+        self.unmoved = 1.0 - p.story
+        self.again = 1.0 - p.story * p.repetition
+        self.praise = 0.0 if p.recognised == CROWDS_OUT else p.recognition
+        self.giving = p.giving * (1.0 - p.recognition) if p.recognised == CROWDS_OUT else p.giving
+
+    # What somebody brings
+
+    def drawn_hours(self) -> float:
+        return float(self.p.hours_median * exp(self.p.hours_spread * self.random.gauss(0.0, 1.0)))
+
+    def drawn_project(self) -> float:
+        shape = self.p.project_shape
+        return 1.0 - exp(-self.random.gammavariate(shape, 1.0) / shape / self.p.project_length)
+
+    def drawn_relevance(self) -> float:
+        shape = self.p.relevance_shape
+        return float(self.random.gammavariate(shape, 1.0) * self.p.relevance_mean / shape)
+
+    def drawn_context(self) -> int:
+        bits = self.random.getrandbits
+        like = some(bits, self.topics, self.like_places)
+        return self.common & like | some(bits, self.topics, self.own_places) & ~like
+
+    def drawn_need(self) -> int:
+        need = bisect_right(self.needs, self.random.random() * self.needs[-1])
+        return need if need < len(NEEDS) else 0
+
+    def found(self) -> None:
+        """Those who are there at the start."""
+        p, random = self.p, self.random
+        self.agenda = 0
+        founder_places = binary_places(p.founder_known)
         for k in range(int(p.members)):
             founder = k < p.founders
-            shape = p.founder_shape if founder else p.relevance_shape
-            mean = p.founder_relevance if founder else p.relevance_mean
+            if founder:
+                relevance = random.gammavariate(p.founder_shape, 1.0) * p.founder_relevance / p.founder_shape
+            else:
+                relevance = self.drawn_relevance()
             z = (p.founder_identification if founder else p.member_identification) * (0.5 + random.random())
-            member = Member(self, random.gammavariate(shape, mean / shape), min(1.0, z), -1)
+            sound = some(random.getrandbits, self.topics, founder_places if founder else self.known_places)
+            member = Member(self, relevance, min(1.0, z), sound, -1)
+            if founder:
+                self.agenda |= member.context
             if k < p.leaders:
                 member.hours = max(member.hours, p.leader_hours)
                 member.pledge = p.pledge
-        self.datacollector = mesa.DataCollector(model_reporters={name: _kept(name) for name in COLUMNS})
+                if p.pledge > 0.0:
+                    self.leaders.append(member)
+        self.agenda = self.agenda or self.domain
+        self.belonging: list[Member] = list(self.agents)
+        self.members = len(self.belonging)
 
     def step(self) -> None:
         """One week."""
-        p = self.p
-        self.opened = self.closed = 0
-        self.row: dict[str, Any] = {**dict.fromkeys(COLUMNS, 0), "level": [0] * 6, "flow": {}, "inner": 0}
+        self.opened = self.joined = self.gone = 0
+        self.answers = self.stories = self.heard = self.news = self.told_again = self.met = 0
+        self.warmth = 0.0
+        self.said = self.said_soundly = 0
+        self.row: dict[str, Any] = {}
         self.move_world()
         arrivals = self.prospects()
-        self.agents.do("work")
-        self.come_and_go(arrivals)
-        self.need = p.need_base + p.need_growth * sqrt(self.active)
-        self.supply = self.pledged = p.support_hours
-        self.agents.do("lead")
-        self.gap = max(0.0, 1.0 - self.supply / self.need) if self.need > 0.0 else 0.0
-        self.vacancy = max(0.0, 1.0 - self.pledged / self.need) if self.need > 0.0 else 0.0
-        self.quality = 1.0 - p.convened * self.gap
+        self.work()
+        self.arrive(arrivals)
+        self.organise()
+        self.lead()
         self.look_at_calendar()
         self.present: list[Member] = []
-        self.agents.do("decide")
-        self.meet()
-        self.agents.do("end_week")
+        decide(self)
+        meet(self)
+        before, stale = self.documents, self.stale
+        write_down(self)
+        end_week(self, before, stale)
+        self.read_stage()
         self.finish_row()
-        self.datacollector.collect(self)
+        self.decided = self.handed = -1.0
         self.week += 1
 
     def move_world(self) -> None:
-        """Shared challenges and outside interest wander."""
+        """Shared challenges and outside interest wander; some topics turn."""
         p, gauss = self.p, self.random.gauss
         phi, sigma = p.challenge_persistence, p.challenge_volatility
         self.strain = phi * self.strain + sigma * sqrt(1.0 - phi * phi) * gauss(0.0, 1.0)
         self.challenge = p.dynamism * exp(self.strain)
         phi, sigma = p.interest_persistence, p.interest_volatility
         self.interest = phi * self.interest + sigma * sqrt(1.0 - phi * phi) * gauss(0.0, 1.0)
+        self.turned = 0
+        for _ in range(int(self.rng.poisson(self.topics * p.turning_topics * self.challenge))):
+            self.turned |= 1 << int(self.random.random() * self.topics)
+        self.stale |= self.documents & self.turned
 
     def prospects(self) -> int:
         """How many weigh joining."""
         p = self.p
-        heard = 1.0 + p.word_of_mouth * log(1.0 + self.attending)
-        mean = p.prospects * exp(self.interest) * self.challenge**p.dynamism_pull * heard
-        return int(self.rng.poisson(mean))
+        heard = 1.0 + p.word_of_mouth * (1.0 + self.activity.reach) * log(1.0 + self.attending)
+        left = max(0.0, 1.0 - self.members / p.pool)
+        mean = p.prospects * exp(self.interest) * self.challenge**p.dynamism_pull * heard * left
+        return min(int(self.rng.poisson(min(mean, 2.0 * ARRIVALS_A_WEEK))), ARRIVALS_A_WEEK // 2)
 
-    def come_and_go(self, arrivals: int) -> None:
-        """Leavers go, prospects weigh and may join, invited people join."""
-        p, random, row = self.p, self.random, self.row
-        for member in [member for member in self.agents if member.left]:
-            member.remove()
-            member.recent = False
-            row["left"] += 1
+    def work(self) -> None:
+        """Busy spells, projects, what turned; leaving the organisation; a concern may open."""
+        p, random, turned, challenge = self.p, self.random.random, self.turned, self.challenge
+        begins, ends, stays = p.busy_begins, p.busy_ends, 1.0 - p.turnover
+        gone = []
+        opened = 0
+        for m in self.belonging:
+            if m.busy:
+                if random() < ends:
+                    m.busy = False
+            elif random() < begins:
+                m.busy = True
+            u = random()
+            if u >= stays:
+                gone.append(m)
+                continue
+            if turned and m.sound & turned:
+                m.unlearn(turned)
+            if u < m.ends:
+                m.context = self.drawn_context()
+                fresh = self.drawn_relevance()
+                if fresh > m.relevance or random() >= p.stick * m.identification:
+                    m.relevance = fresh
+                m.need = self.drawn_need()
+            if not m.topic:
+                u = random()
+                rate = m.relevance * challenge
+                if u < rate and u < 1.0 - exp(-rate):
+                    topic = pick(m.context or self.domain, random())
+                    if topic & m.sound and random() < p.routine:
+                        continue
+                    if topic & m.unsound:
+                        m.corrected |= topic
+                        m.unsettled = True
+                    m.topic = topic
+                    opened += 1
+        self.opened = opened
+        for m in gone:
+            m.remove()
+            if m.recent:
+                self.regulars -= 1
+                m.recent = 0
+            if m.pledge:
+                self.leaders.remove(m)
+        if gone:
+            self.gone = len(gone)
+            away = set(gone)
+            self.belonging = [m for m in self.belonging if m not in away]
+            self.regular = [m for m in self.regular if m not in away]
+
+    def arrive(self, arrivals: int) -> None:
+        """Prospects weigh and may join, invited people join."""
+        p, random = self.p, self.random
         busy_place = p.what * self.attending / (self.attending + p.attendance_half)
         cared_for = p.how * self.quality
         for k in range(arrivals + int(p.invited)):
-            relevance = random.gammavariate(p.relevance_shape, p.relevance_mean / p.relevance_shape)
+            relevance = self.drawn_relevance()
             z = 0.0
             if k >= arrivals:
                 low, high = p.invited_identification_low, p.invited_identification_high
                 z = low + (max(low, high) - low) * random.random()
             else:
-                matters = p.why * (1.0 - exp(-relevance / p.relevance_mean))
+                matters = p.why * (1.0 - exp(-relevance * p.why_weeks))
                 if random.random() >= 1.0 - (1.0 - matters) * (1.0 - busy_place) * (1.0 - cared_for):
                     continue
-            Member(self, relevance, z, self.week)
-            row["joined"] += 1
+            member = Member(self, relevance, z, some(random.getrandbits, self.topics, self.known_places), self.week)
+            member.topic = pick(member.context or self.domain, random.random())
+            self.belonging.append(member)
+            self.joined += 1
             self.opened += 1
+        self.members = len(self.belonging)
+
+    def organise(self) -> None:
+        """Visible value, sponsors, who gives orders; the agenda moves on; a task may come."""
+        p, random = self.p, self.random.random
+        self.visible *= 1.0 - p.visible_fade
+        for _ in range(self.shown):
+            self.visible += p.sees * (1.0 - self.visible)
+        self.shown = 0
+        for n, name in enumerate(SPONSORS):
+            brought = getattr(p, f"{name}_sponsor")
+            if brought > 0.0 or self.sponsors[n] != NO_SEAT:
+                self.sponsors[n] = self.sit_sponsor(self.sponsors[n], brought)
+        self.command = min(1.0, max(p.orders, p.commanding * max(0.0, self.sponsors[1])))
+        topic = 1 << int(random() * self.topics)
+        if self.command and random() < self.command:
+            belongs = self.commanded & topic
+        elif self.regular:
+            with_it = 0
+            for m in self.regular:
+                if topic & m.context:
+                    with_it += 1
+            belongs = with_it >= p.agenda_share * len(self.regular)
+        else:
+            belongs = self.agenda & topic
+        self.agenda = self.agenda | topic if belongs else self.agenda & ~topic
+        handed = self.handed >= 0.0
+        self.task = handed or (p.task_rate > 0.0 and random() < p.task_rate)
+        self.task_topic = 0
+        if self.task:
+            self.task_hours = self.handed if handed else p.task_load
+            self.task_visible = self.handed_visible if handed else p.task_seen
+            if random() >= p.task_routine:
+                self.task_topic = 1 << int(random() * self.topics)
+
+    def sit_sponsor(self, engagement: float, brought: float) -> float:
+        """One sponsor's seat after a week."""
+        p = self.p
+        if brought <= 0.0:
+            return NO_SEAT
+        if engagement == NO_SEAT:
+            return brought
+        u = self.random.random()
+        if engagement == EMPTY_SEAT:
+            return brought if u < p.sponsor_successor else EMPTY_SEAT
+        if u < p.sponsor_leaves:
+            return EMPTY_SEAT
+        return engagement + p.sponsor_rate * (min(1.0, self.visible * p.conversation + self.voice) - engagement)
+
+    def lead(self) -> None:
+        """Hours that may be used; some step down or up; leaders give theirs."""
+        p, random = self.p, self.random.random
+        portfolio, domain, individual, _ = (max(0.0, engagement) for engagement in self.sponsors)
+        legitimate = 1.0 - (1.0 - p.strategic_relevance) * (1.0 - portfolio)
+        self.usable = usable = p.time_legitimacy + (1.0 - p.time_legitimacy) * legitimate
+        seen = 0.0 if p.seat_seen == UNSEEN else self.gap if p.seat_seen == GAP else self.vacancy
+        self.need = p.need_base + p.need_growth * sqrt(self.active)
+        self.need += self.catalogue[self.planned].preparation / p.every
+        for m in self.freed:
+            m.freed = 0.0
+        self.freed = [m for m in self.leaders if m.busy] if individual else []
+        for m in self.freed:
+            m.freed = m.hours * usable * (1.0 - p.busy_hours) * individual
+        risen = []
+        if seen > 0.0:
+            chance, least = p.step_up * seen * p.coaching, self.step_up_from
+            for m in self.belonging:
+                if m.took >= least and not m.pledge and random() < chance * m.identification * m.energy:
+                    m.pledge = min(seen * self.need, p.pledge_share * (m.hours * usable))
+                    if m.pledge:
+                        risen.append(m)
+        leaders = []
+        for m in self.leaders:
+            away = self.week - m.joined >= WINDOW and m.took < self.step_down_below
+            if away or m.energy < p.step_down_energy:
+                m.pledge = m.leading = 0.0
+            else:
+                leaders.append(m)
+        self.leaders = leaders + risen
+        supply = pledged = p.support_hours + p.sponsor_means * domain
+        busy_effort = p.busy_effort + (1.0 - p.busy_effort) * individual
+        leading = most = 0.0
+        for m in self.leaders:
+            given = m.pledge * p.effort
+            available = m.hours * usable
+            if m.busy:
+                given *= busy_effort
+                available = available * p.busy_hours + m.freed
+            m.leading = given = min(given, available)
+            leading += given
+            most = max(most, given)
+            pledged += m.pledge
+        supply += leading
+        self.gap = max(0.0, 1.0 - supply / self.need) if self.need > 0.0 else 0.0
+        self.vacancy = max(0.0, 1.0 - pledged / self.need) if self.need > 0.0 else 0.0
+        self.quality = 1.0 - p.convened * self.gap
+        row = self.row
+        row["leaders"], row["hours_leading"], row["hours_first"] = len(self.leaders), leading, most
+        row["hours_needed"], row["hours_pledged"] = self.need, pledged
 
     def look_at_calendar(self) -> None:
-        """What is due, what is held, and what taking part costs."""
-        p = self.p
+        """What is due, what is held, what taking part costs; after a meeting the next one is planned."""
+        p, catalogue = self.p, self.catalogue
         self.due = self.week % p.every == p.every - 1
         self.held = self.due and self.random.random() < 1.0 - self.gap
-        self.cost = p.meeting_hours if self.held else p.exchange_hours
+        row = self.planned if self.held else EXCHANGE
+        self.cost = catalogue[row].hours
+        if self.due:
+            self.plan_next()
         self.open = 1.0 if self.held else 1.0 - p.convened
         self.missable = 1.0 if self.due else 1.0 - p.convened
+        if self.open <= 0.0:
+            row = NOTHING
+        self.going_on, self.activity = row, catalogue[row]
 
-    def meet(self) -> None:
-        """Small groups, help, listening, what visits were worth, and ties."""
-        p, present, row = self.p, self.present, self.row
-        random = self.random.random
-        if not present:
-            return
-        greeted = p.greet * self.quality if len(present) > 1 else 0.0
-        for member in present:
-            member.unhelped = member.unlearned = member.unconnected = 1.0
-            if member.concern and member.role == TAKE_PART:
-                member.role = CONTRIBUTE
-            if member.visits < p.new_visits and random() < greeted:
-                member.unconnected = 1.0 - p.greeting_warmth
-        self.random.shuffle(present)
-        n = len(present)
-        groups = max(1, n // int(p.group))
-        for g in range(groups):
-            group = present[g * n // groups : (g + 1) * n // groups]
-            for asker in group:
-                ties = asker.ties
-                for other in group:
-                    if other is asker:
-                        continue
-                    weight = ties.get(other, 0.0)
-                    if weight:
-                        asker.unconnected *= 1.0 - weight
-                        row["warmth"] += weight
-                    row["met"] += 1
-                    if asker.concern and random() < p.answer:
-                        asker.unhelped *= 1.0 - p.clarity
-                        if other.role == TAKE_PART:
-                            other.role = CONTRIBUTE
-                        for listener in group:
-                            if listener is not asker and listener is not other:
-                                listener.unlearned *= 1.0 - p.story
-            for member in group:
-                for other in group:
-                    if other is not member:
-                        member.strengthen(other, p.tie_gain)
-        for member in present:
-            learned = 1.0 - (member.unhelped if member.concern else member.unlearned)
-            social = 1.0 - member.unconnected
-            stayed = (member.given + member.leading) / self.cost if self.cost > 0.0 else 1.0
-            member.experience = (
-                self.quality
-                * (stayed if stayed < 1.0 else 1.0)
-                * (1.0 - (1.0 - p.learning_weight * learned) * (1.0 - p.social_weight * social))
-            )
+    def plan_next(self) -> None:
+        """Choose what the next meeting will be."""
+        p, random, usual, catalogue = self.p, self.random.random, self.usual, self.catalogue
+        ordered = self.command > 0.0 and random() < self.command
+        if p.design == PROGRAMME and not ordered:
+            self.planned = next((row for row in usual if row > self.planned), usual[0])
+        elif len(usual) == 1:
+            self.planned = usual[0]
+        else:
+            pulls = []
+            for row in usual:
+                kind = catalogue[row]
+                if ordered:
+                    pulls.append(kind.formality / p.design_choice)
+                else:
+                    effort = p.design_effort * (kind.hours + kind.preparation)
+                    pulls.append(self.learned[kind.family] / p.design_choice - effort)
+            best = max(pulls)
+            self.planned = self.random.choices(usual, [exp(pull - best) for pull in pulls])[0]
+
+    def read_stage(self) -> None:
+        """Where in its life the community is."""
+        p = self.p
+        self.wanted += (self.concerned - self.wanted) / WINDOW
+        self.peak = max(float(self.active), 0.99 * self.peak)
+        reading = self.stage_of_life()
+        self.lasting = self.lasting + 1 if reading == self.reading else 1
+        self.reading = reading
+        if self.lasting >= p.settling and reading != self.stage:
+            self.stage = reading
+            if reading in (MATURING, SUSTAINING):
+                self.matured = True
+            elif reading >= DISPERSED:
+                self.matured = False
+                self.peak = 0.0
+
+    def stage_of_life(self) -> int:
+        """The stage as it looks this week."""
+        p = self.p
+        if self.week >= WINDOW and self.seen < p.ended_below:
+            return FAILING if self.wanted >= p.wanted_from else DISPERSED
+        few = self.active < p.coalescing_from
+        loose = self.identity < p.maturing_from
+        if self.matured and (few or loose or self.active < p.transforming_below * self.peak):
+            return TRANSFORMING
+        if few:
+            return EMERGING
+        if loose:
+            return COALESCING
+        return MATURING if self.visible < p.sustaining_from else SUSTAINING
 
     def finish_row(self) -> None:
-        """The weekly row: means from sums, and what the community is like."""
-        row = self.row
-        inner = max(1, row["inner"])
-        for name in ("energy", "passion", "identification", "value", "relevance", "ties"):
-            row[name] /= inner
-        row["leader_energy"] /= max(1, row["leaders"])
-        row["experience"] /= max(1, row["present"])
-        row["trust"] = row["warmth"] / max(1, row["met"])
-        row["members"] = len(self.agents)
-        row["held"], row["cancelled"] = int(self.held), int(self.due and not self.held)
-        row["concerns_opened"], row["concerns_closed"] = self.opened, self.closed
-        row["challenge"], row["interest"] = self.challenge, self.interest
-        row["hours_needed"], row["hours_pledged"] = self.need, self.pledged
-        row["gap"], row["vacancy"], row["quality"] = self.gap, self.vacancy, self.quality
-        row["core"], row["active"] = row["level"][CORE], row["level"][ACTIVE]
-        self.attending = row["present"]
-        self.active = row["core"] + row["active"]
+        """The weekly row: what is left to say, and on to the data collector."""
+        row, leaders, sponsors = self.row, self.leaders, self.sponsors
+        row.update(
+            members=self.members,
+            joined=self.joined,
+            left=self.gone,
+            held=int(self.held),
+            cancelled=int(self.due and not self.held),
+            concerns_opened=self.opened,
+            challenge=self.challenge,
+            interest=self.interest,
+            gap=self.gap,
+            vacancy=self.vacancy,
+            quality=self.quality,
+            leader_energy=sum([m.energy for m in leaders]) / max(1, len(leaders)),
+            trust=self.warmth / max(1, self.met),
+            answers=self.answers,
+            stories=self.stories,
+            heard=self.heard,
+            news=self.news,
+            novelty=(self.news - self.read) / max(1, self.heard),
+            told_again=self.told_again,
+            written=self.written,
+            read=self.read,
+            documents=self.documents.bit_count(),
+            documents_stale=self.stale.bit_count(),
+            agenda=self.agenda.bit_count(),
+            topics_turned=self.turned.bit_count(),
+            tasks=int(self.task),
+            far_members=sum([m.far for m in self.belonging]),
+            stage=self.stage,
+            activity=self.going_on,
+            visible=self.visible,
+            sponsor_portfolio=max(0.0, sponsors[0]),
+            sponsor_domain=max(0.0, sponsors[1]),
+            sponsor_individual=max(0.0, sponsors[2]),
+            sponsor_local=max(0.0, sponsors[3]),
+            command=self.command,
+            wanted=self.wanted,
+        )
+        self.datacollector.collect(self)
+        self.datacollector.add_table_row("weekly", row)
+        self.datacollector.add_table_row("moves", row)
 
 
-COLUMNS = (
-    "members",
-    "present",
-    "watching",
-    "contributing",
-    "joined",
-    "left",
-    "leaders",
-    "held",
-    "cancelled",
-    "concerns_open",
-    "concerns_opened",
-    "concerns_closed",
-    "challenge",
-    "interest",
-    "hours_available",
-    "hours_given",
-    "hours_leading",
-    "hours_needed",
-    "hours_pledged",
-    "gap",
-    "vacancy",
-    "quality",
-    "leader_energy",
-    "energy",
-    "passion",
-    "identification",
-    "value",
-    "relevance",
-    "ties",
-    "experience",
-    "trust",
-    "met",
-    "warmth",
-    "core",
-    "active",
-    "level",
-    "flow",
+NEED_WEIGHTS = (
+    "help_weight",
+    "stories_weight",
+    "reflection_weight",
+    "understanding_weight",
+    "confidence_weight",
+    "keeping_up_weight",
+    "innovation_weight",
+    "landscape_weight",
+    "voice_weight",
 )
 
-
-def _kept(name: str) -> Any:
-    def report(model: Yardstick) -> Any:
-        return model.row[name]
-
-    return report
+COLUMNS = (*(name for name in WEEKLY.names or () if name not in ("hours_granted", "level", "flow")), "core", "active")
+"""What the data collector's table holds: everything the kernel records, but for launches."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import exp
+from random import Random
 
 from oracle import World
 from oracle_parts import Community
@@ -18,11 +19,20 @@ from copsim.simulation.model import DEFAULTS
 class MesaLuck(Community):
     """A community that draws from its model's random numbers; what a draw is for plays no part."""
 
+    world: PlainYardstick
+
     def draw(self, purpose: int, who: int, about: int) -> float:
         return self.world.random.random()
 
     def draw_pair(self, purpose: int, who: int, about: int) -> tuple[float, float]:
         return self.world.random.random(), self.world.random.random()
+
+    def draw_by_topic(self, purpose: int, who: int, about: int, topic: int) -> float:
+        return self.world.random.random()
+
+    def draw_for_good(self, purpose: int, about: int) -> float:
+        """Drawn when it is first asked for, and kept."""
+        return self.world.for_good.setdefault((self.number, purpose, about), self.world.random.random())
 
     def draw_normal(self, purpose: int, who: int, about: int) -> float:
         return self.world.random.gauss(0.0, 1.0)
@@ -43,10 +53,11 @@ class PlainYardstick(World):
     """One community in plain Mesa, a function per rule."""
 
     place = MesaLuck
+    random: Random
 
     def __init__(self, parameters: Mapping[str, float], *, seed: int) -> None:
+        self.for_good: dict[tuple[int, int, int], float] = {}
         super().__init__([{**DEFAULTS, **parameters}], seed)
-        self.random.seed(seed)
 
     @property
     def member_weeks(self) -> int:

@@ -1,0 +1,171 @@
+"""What the tuned yardstick is made of: its agent, and sets of topics as words of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+
+from copsim.simulation.records import ABSENT, ACTIVE, CORE, OCCASIONAL, OUTSIDE, PERIPHERAL, TRANSACTIONAL
+
+BINARY_PLACES = 53
+
+
+class Member(mesa.Agent):  # type: ignore[misc]
+    """A person and the person's membership. What belongs to a topic is the topic's bit; 0 for none."""
+
+    __slots__ = (
+        "anger",
+        "bond",  # sum of tie weights as the week begins, in the model's scale
+        "bonds",  # the same as it is now
+        "busy",
+        "context",
+        "corrected",
+        "ends",  # chance that a project ends in a week
+        "energizing",
+        "energy",
+        "far",
+        "freed",  # hours that a sponsor frees from other work in a busy spell
+        "fresh",
+        "given",
+        "hoards",
+        "homework",
+        "hours",
+        "identification",
+        "joined",
+        "knows",  # size of `sound`
+        "leading",
+        "learned",
+        "level",
+        "merits",
+        "mind",  # topics of the insights kept in mind
+        "misknows",  # size of `unsound`
+        "misled",
+        "need",
+        "offers",  # topics an answer or a story may be about
+        "outcomes",  # (week, topic, whether it turned out well), oldest first
+        "part",
+        "passion",
+        "pending",  # [topic, whether it is being tried, week], oldest first
+        "pledge",
+        "recent",
+        "relevance",
+        "reputation",
+        "role",
+        "sound",
+        "ties",
+        "took",  # weeks taken part in the window
+        "topic",  # of the open concern
+        "unconnected",
+        "unhelped",
+        "unlearned",
+        "unsettled",  # whether anything was learned, misled or corrected
+        "unsound",
+        "value",
+        "visits",
+        "voluntary",
+        "watched",
+    )
+
+    def __init__(self, model: Any, relevance: float, identification: float, sound: int, joined: int) -> None:
+        super().__init__(model)
+        p, random = model.p, model.random.random
+        self.hours = model.drawn_hours()
+        self.ends = model.drawn_project()
+        self.busy = random() < p.busy_begins / (p.busy_begins + p.busy_ends)
+        self.far = random() < p.far_share
+        self.hoards = random() < p.hoarding
+        self.context = model.drawn_context()
+        self.sound, self.unsound = sound, 0
+        self.offers = 0 if self.hoards else sound
+        self.knows, self.misknows = sound.bit_count(), 0
+        self.learned = self.misled = self.corrected = 0
+        self.unsettled = False
+        low, high = p.passion_mean - p.passion_spread, p.passion_mean + p.passion_spread
+        self.passion = self.energy = min(1.0, max(0.0, low + (high - low) * random()))
+        self.need = model.drawn_need()
+        self.relevance = relevance
+        self.identification = identification
+        self.value = p.expectation
+        self.joined = joined
+        self.topic = 0
+        self.visits = self.part = self.took = self.watched = self.recent = self.merits = self.fresh = self.mind = 0
+        self.level, self.role = OUTSIDE, ABSENT
+        self.pledge = self.leading = self.given = self.homework = self.energizing = self.freed = 0.0
+        self.anger = self.reputation = self.bond = self.bonds = 0.0
+        self.unhelped = self.unlearned = self.unconnected = self.voluntary = 1.0
+        self.ties: dict[Member, float] = {}
+        self.pending: list[list[Any]] = []
+        self.outcomes: list[tuple[int, int, bool]] = []
+
+    def settle(self) -> None:
+        """What the week brought is known from now on."""
+        sound = self.sound | self.learned
+        self.knowing(sound, (self.unsound | self.misled) & ~self.corrected & ~sound)
+        self.learned = self.misled = self.corrected = 0
+        self.unsettled = False
+
+    def unlearn(self, turned: int) -> None:
+        """What was right in these topics no longer is."""
+        moved = self.sound & turned
+        self.knowing(self.sound & ~moved, self.unsound | moved)
+
+    def knowing(self, sound: int, unsound: int) -> None:
+        """Set what is known, and what follows from it."""
+        self.sound, self.unsound = sound, unsound
+        self.knows, self.misknows = sound.bit_count(), unsound.bit_count()
+        if not self.hoards:
+            self.offers = sound | unsound
+
+
+def binary_places(chance: float) -> tuple[int, ...]:
+    """A chance in binary, the first place after the point first."""
+    whole = min(int(chance * 2**BINARY_PLACES), 2**BINARY_PLACES - 1)
+    return tuple(whole >> (BINARY_PLACES - 1 - place) & 1 for place in range(BINARY_PLACES))
+
+
+def some(getrandbits: Callable[[int], int], size: int, places: Sequence[int]) -> int:
+    """A set of topics, each in it with the chance of these binary places.
+
+    Each topic throws coins until one differs from the place it stands at: below the chance it is in, above it is out.
+    All topics throw at once, and some eight throws settle them.
+    """
+    undecided, found = (1 << size) - 1, 0
+    for place in places:
+        coins = getrandbits(size)
+        if place:
+            found |= undecided & ~coins
+            undecided &= coins
+        else:
+            undecided &= ~coins
+        if not undecided:
+            break
+    return found
+
+
+def pick(topics: int, u: float) -> int:
+    """One topic of a set that is not empty, given a uniform u."""
+    for _ in range(int(u * topics.bit_count())):
+        topics &= topics - 1
+    return topics & -topics
+
+
+def level_table(p: SimpleNamespace, chances: float) -> list[list[list[int]]]:
+    """Next level, by whether somebody follows from afar, the level so far, and the number of weeks taken part."""
+
+    def read(follows: bool, level: int, took: int) -> int:
+        weeks = 26 * took
+        if took:
+            if weeks >= (p.core_from - p.slack if level == CORE else p.core_from) * chances:
+                return CORE
+            if weeks >= (p.active_from - 0.5 * p.slack if level >= ACTIVE else p.active_from) * chances:
+                return ACTIVE
+            if weeks >= p.occasional_from * chances:
+                return OCCASIONAL
+        if follows:
+            return PERIPHERAL
+        return TRANSACTIONAL if took else OUTSIDE
+
+    return [[[read(follows, level, took) for took in range(27)] for level in range(6)] for follows in (False, True)]
