@@ -15,6 +15,7 @@ from copsim.experiments.manifest import make_manifest
 from copsim.experiments.results import write_json, write_results
 from copsim.scenarios import Scenario, names
 from copsim.scenarios import load as load_scenario
+from copsim.scenarios.entries import value_told
 from copsim.scenarios.numbers import RUN
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import STAGES_OF_LIFE
@@ -262,7 +263,8 @@ def order(
     changed = []
     if values:
         before, given = given, given.with_values(values)
-        changed = [f"{path} {now:g} instead of {was:g}" for path, was, now in _differences(before, given)]
+        differing = _differences(before, given)
+        changed = [f"{path} {_told(path, now)} instead of {_told(path, was)}" for path, was, now in differing]
     if weeks is None:
         weeks = given.weeks
     elif values and "weeks" in values:
@@ -293,6 +295,11 @@ def _differences(before: Scenario, after: Scenario) -> list[tuple[str, float, fl
 
 def _number(scenario: Scenario, name: str) -> float:
     return float(getattr(scenario, name)) if name in RUN else scenario.setting(name)
+
+
+def _told(path: str, value: float) -> str:
+    """A value for people, of a parameter or of the run as a whole."""
+    return f"{value:g}" if path in RUN else value_told(path, value)
 
 
 def run(

@@ -263,3 +263,9 @@ def test_a_snapshot_that_cannot_be_is_named(tmp_path: Path, monkeypatch: pytest.
         snapshots.load(file)
     with pytest.raises(ResultsError, match="cannot be written"):
         snapshots.save(life, tmp_path / "missing" / "kept.npz")
+
+
+def test_a_choice_that_was_set_is_told_by_its_name() -> None:
+    """What was changed for a run is said in the words people write."""
+    asked = api.order("healthy", values={"deciding.return_by": "habit", "weeks": 20})
+    assert set(asked.changed) == {"weeks 20 instead of 156", "deciding.return_by habit instead of identity"}

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from copsim.simulation import draws
+from copsim.simulation.activities import NEEDS
 from copsim.simulation.changes import Change
 from copsim.simulation.landscape import (
     OF_A_MEMBERSHIP,
@@ -512,3 +513,23 @@ def test_membership_is_shown_by_what_it_is() -> None:
     assert member == Membership(member.model, 2)
     assert member != Membership(member.model, 3)
     assert repr(member.person) == "<Person 2>"
+
+
+def test_what_people_know_and_need_can_be_read() -> None:
+    """Know-how as sets of topics by number, needs by name; reputation and anger can be written."""
+    model = Community({"knowing.topics": 20, "organisation.unheard": "exit"}, seed=3)
+    for _ in range(30):
+        model.step()
+    for person in model.agents:
+        assert person.knows | person.misknows | person.works_on <= frozenset(range(20))
+        assert not person.knows & person.misknows
+        assert {person.far, person.hoards} <= {True, False}
+        for membership in person.memberships:
+            assert membership.need in NEEDS
+            assert 0 <= membership.topic < 20
+    somebody = next(iter(model.agents)).membership
+    somebody.anger = 1.0
+    somebody.reputation = 0.5
+    assert (somebody.anger, somebody.reputation) == (1.0, 0.5)
+    model.step()
+    assert 0.9 < somebody.anger < 1.0
