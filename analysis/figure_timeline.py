@@ -124,11 +124,16 @@ def _shade_empty(axes: Axes, weeks: Any, empty: np.ndarray) -> None:
 
 
 def seats_of(members: pd.DataFrame, seed: int) -> list[tuple[int, int, int, bool]]:
-    """Leaders of a life, those who led longest: first and last week in the seat, weeks in it, whether gone."""
+    """Leaders of a life, those who led longest: first and last week in the seat, weeks in it, if they left then."""
     of = members[(members["seed"] == seed) & (members["led_weeks"] > 0)]
     of = of.sort_values(["led_weeks", "member"], ascending=[False, True]).head(MOST_LEADERS).sort_values("led_from")
     return [
-        (int(row["led_from"]), int(row["led_until"]), int(row["led_weeks"]), int(row["left"]) >= 0)
+        (
+            int(row["led_from"]),
+            int(row["led_until"]),
+            int(row["led_weeks"]),
+            0 <= int(row["left"]) <= int(row["led_until"]) + 2,
+        )
         for _, row in of.iterrows()
     ]
 

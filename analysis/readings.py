@@ -156,9 +156,11 @@ def read_timeline(lives: Lives, seed: int) -> str:
     led, first = float(np.nansum(lives["hours_leading"][n])), float(np.nansum(lives["hours_first"][n]))
     empty = int((lives["leaders"][n] == 0).sum())
     text = "Nobody gives leader hours." if led <= 0 else (
-        f"Most hangs on one person: over all weeks, whoever leads most gives {share(first / led)} of the leader hours."
+        f"In this one life most hangs on one person at a time: whoever leads most in a week gives "
+        f"{share(first / led)} of the leader hours."
         if first / led >= 0.5
-        else f"Leading is shared: over all weeks, whoever leads most gives {share(first / led)} of the leader hours."
+        else "In this one life leading is shared: whoever leads most in a week gives "
+        f"{share(first / led)} of the leader hours."
     )  # fmt: skip
     seat = f"Nobody leads in {count(empty, 'week')}." if empty else "Somebody leads in every week."
     return f"{text} {seat}"
@@ -184,7 +186,7 @@ def read_carrying(lives: Lives, members: pd.DataFrame, seed: int) -> str:
     if people < 6 or of["contributions"].sum() <= 0:
         return f"{count(people, 'member')} ever took part or led."
     return (
-        f"Of {people} members who ever took part or led, the five who contribute most make "
+        f"In this one life, of {people} members who ever took part or led, the five who contribute most make "
         f"{share(share_of_top(of['contributions'], 5))} of all contributions, and five give "
         f"{share(share_of_top(of['hours'], 5))} of all hours."
     )

@@ -273,6 +273,13 @@ def _behind(lives: Lives, names: Mapping[str, str]) -> str:
     return by_week(lives, ((text, bands(lives, name)) for name, text in names.items()))
 
 
+def _change_told(mark: Any) -> tuple[str, str]:
+    """A dated change for people: the note says what it is about where there is one, and then what was set."""
+    if mark.note:
+        return mark.note, f"Changed: {mark.label}."
+    return f"Changed: {mark.label}.", ""
+
+
 def _when(lives: Lives, seed: int, changes: Sequence[Dated], members: pd.DataFrame | None, said: Words) -> str:
     """Turning points of one life with the dated changes between them."""
     followed = members if members is not None and (members["seed"] == seed).any() else None
@@ -282,10 +289,7 @@ def _when(lives: Lives, seed: int, changes: Sequence[Dated], members: pd.DataFra
         (point.week, 1, (f"week {point.week}", point.text, told_over(point, over), "")) for point in points
     ]
     within = [mark for mark in changes if lives.weeks[0] <= mark.week <= lives.weeks[-1]]
-    entries += [
-        (mark.week, 0, (f"week {mark.week}", f"Changed: {mark.label}.", mark.note, "change"))
-        for mark in within[:MOST_CHANGES]
-    ]
+    entries += [(mark.week, 0, (f"week {mark.week}", *_change_told(mark), "change")) for mark in within[:MOST_CHANGES]]
     lead = "One life, read week by week."
     if len(lives) > 1:
         lead = (

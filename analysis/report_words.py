@@ -17,7 +17,8 @@ from copsim.simulation.rules import plain
 GENERAL = (
     (
         "community of practice",
-        "people who do the same kind of work and meet, because they want to, to get better at it",
+        "people who share a concern or a passion for something they do, and who meet regularly, because they want to, "
+        "to learn from each other how to do it better",
     ),
     (
         "life, seed",
@@ -64,8 +65,12 @@ LEADING = (
 )
 
 VALUE = (
-    ("visit (immediate value)", "somebody takes part in a week"),
-    ("taken up (potential value)", "something new and useful is learned from others or from what is written down"),
+    ("visit (immediate value)", "somebody takes part in a week; how good that was is the worth of the visit"),
+    (
+        "taken up (potential value)",
+        "something new is learned, from others or from what is written down; relations and documents, which are of "
+        "potential value too, are not counted",
+    ),
     ("tried (applied value)", "it is used in own work"),
     ("worked (realized value), failed", "what came of it; it takes weeks or months until it shows"),
     ("told again", "the outcome is told to the community, good or bad"),
@@ -74,11 +79,15 @@ VALUE = (
 )
 
 STAGES = (
-    ("potential", "people who could be a community: too few regulars to last"),
+    ("potential", "people who could be a community: too few regulars to last; also one that never got more"),
     ("coalescing", "enough regulars to last, but they hardly see it as theirs yet"),
     ("maturing", "its regulars see it as theirs"),
     ("sustaining", "others can see what it achieves as well"),
-    ("transforming", "it was mature, and has lost regulars or identity"),
+    (
+        "transforming",
+        "it was mature, and has lost half of its regulars, or its identity; in theory this stage is wider: renewal and "
+        "legacy, which are not read here",
+    ),
     ("dispersed", "it has ended, and few are left wanting: not every end is a failure"),
     ("failed", "it has ended while members still had open concerns"),
 )
@@ -105,7 +114,10 @@ def level_words(parameters: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
         return max(1, math.ceil(at[f"levels.{level}_from"] * chances / WINDOW - 1e-9))
 
     return (
-        ("core", f"took part often: in {weeks('core')} or more {half}"),
+        (
+            "core",
+            f"took part often: in {weeks('core')} or more {half}; what they feel does not count, and they may be many",
+        ),
         ("active", f"took part in {weeks('active')} or more {half}"),
         ("occasional", f"took part in {weeks('occasional')} or more {half}"),
         (

@@ -35,7 +35,7 @@ STAGE_WORDS = (
     "It comes together: there are enough regulars to last, but not yet an identity of their own",
     "It matures: its regulars see it as theirs",
     "It sustains itself: what it achieves is seen by others, too",
-    "It is in transformation: it was mature, and has lost much of what carried it",
+    "It is transforming, here by decline: it was mature, and has lost much of what carried it",
     "It has dispersed: hardly anybody comes any more, and hardly anybody is left wanting",
     "It has failed: hardly anybody comes any more, though members still have open concerns",
 )

@@ -305,7 +305,7 @@ def _value_created(lives: Lives) -> tuple[str, ...]:
     if not of["taken up"]:
         return ("Nothing was taken up that was new to anybody.",) if of["visits"] else ()
     over = "" if len(lives) == 1 else ", all lives together"
-    text = f"Of what members took up from each other{over}, {share(min(1.0, of['tried'] / of['taken up']))} was tried"
+    text = f"Of what members took up here{over}, {share(min(1.0, of['tried'] / of['taken up']))} was tried"
     if not of["tried"]:
         return (f"{text}.",)
     text += f"; of what was tried, {share(of['worked'] / of['tried'])} worked"

@@ -194,32 +194,42 @@ def apply_insights(state: State, c: int) -> None:
         state.catalogue[community.activity],
         c,
     )
+    given_up_from = 1.0 - setting.forgetting
+    shows = outcome_shows(setting)
     for k in range(starts[c], starts[c + 1]):
         row = order[k]
         member = members[row]
         if member.kept == 0:
             continue
-        person = people[member.person]
         insights = all_insights[row]
+        drawn = -1
+        u = v = 0.0
         for slot in range(INSIGHTS_KEPT):
             kind = insights.kind[slot]
             if (kind != POTENTIAL and kind != APPLIED) or insights.week[slot] == clock.week:
                 continue
-            topic = insights.topic[slot]
             # A pair of uniforms serves two slots.
-            u, v = draws.pair(clock.seed, member.key, count, draws.APPLY, c, slot // 2)
-            if slot % 2:
-                u = v
+            if slot // 2 != drawn:
+                drawn = slot // 2
+                u, v = draws.pair(clock.seed, member.key, count, draws.APPLY, c, drawn)
+            luck = v if slot % 2 else u
+            # Most weeks bring nothing, which shows before anything else is looked up: no rate is above apply_rate.
+            if kind == POTENTIAL and setting.apply_rate <= luck < given_up_from:
+                continue
+            if kind == APPLIED and luck >= shows:
+                continue
+            topic = insights.topic[slot]
+            person = people[member.person]
             if kind == POTENTIAL:
-                if happens(tries(person.busy, has(person.context, topic), setting), u):
+                if happens(tries(person.busy, has(person.context, topic), setting), luck):
                     insights.kind[slot] = APPLIED
                     community.tried += 1
                     insights.number[slot] = note_item(room, row, APPLIED, topic, insights.number[slot], -1)
                     insights.week[slot] = clock.week
-                elif u >= 1.0 - setting.forgetting:
+                elif luck >= given_up_from:
                     insights.kind[slot] = 0
                     member.kept -= 1
-            elif happens(outcome_shows(setting), u):
+            elif happens(shows, luck):
                 if has(person.sound, topic):
                     insights.kind[slot] = REALIZED
                     community.realized += 1

@@ -301,7 +301,7 @@ def decide(state: State, c: int) -> None:
         if barrier > 0.0 and people[member.person].far:
             reach = time * (1.0 - barrier)
         back = gate(member, chances, setting)
-        counts = fit(has(community.agenda, member.topic), setting)
+        counts = fit(has(community.agenda, member.topic), setting) if member.concern else 1.0
         strength = rate(member, reach, ties, back, counts, community, setting)
         forced = strength + forcing
         u, v = draws.pair(clock.seed, member.key, count, draws.TAKE_PART, c, 0)

