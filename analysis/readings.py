@@ -112,9 +112,11 @@ def read_time(lives: Lives) -> str:
     if spent <= 0 or available <= 0:
         return "No hours are spent."
     over = "" if len(lives) == 1 else ", all lives together"
+    used = share(min(1.0, spent / available))
+    leading = share_over_lives(share_of_leading(lives))
     return (
-        f"Of the hours members could give, {share(min(1.0, spent / available))} are spent{over}; of these, leading "
-        f"takes {share_over_lives(share_of_leading(lives))}."
+        f"Of the hours all members could give, those outside counted too, {used} are spent{over}: hours bind single "
+        f"people in busy weeks, not the whole. Of what is spent, leading takes {leading}."
     )
 
 
