@@ -2,12 +2,15 @@
 
 Written as a Mesa user would who knows it well and has a profiler: an agent with slots per member, random numbers from
 `self.random`, a data collector. Stages that look at each member alone are one loop over all of them; what is the same
-for all is computed once; two luck-of-the-draw questions share one number where that is exact; ties fade by one factor
-for all instead of one by one; sets of topics are words of bits. It does the same work per member and week as the
-kernel, with all rules but those of dated changes: a decision of the organisation and a task that is handed over are
-there (`decided`, `handed`), a launch, leaders who leave or neglect their seat, a domain that is renegotiated are not.
+for all is computed once; two questions share one random number where that is exact; ties fade by one factor for all
+instead of one by one, and what ties to those who came lately add up to is carried on and not added up again; sets of
+topics are words of bits. The rules are the kernel's, all but those of dated changes: a decision of the organisation and
+a task that is handed over are there (`decided`, `handed`); parameters that change, launches, leaders who leave or
+neglect their seat, and a domain that is renegotiated are not. No log is written; items of value are counted.
 Its luck is Mesa's, so that it agrees with the kernel in the mean of many seeds, not week by week; `test_yardstick.py`
-holds it to that.
+holds it to that. Deciding stands in `yardstick_deciding.py`, what happens between those who come in
+`yardstick_meeting.py`, the end of the week in `yardstick_living.py`, the agent and sets of topics in
+`yardstick_parts.py`.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ import mesa
 from yardstick_deciding import decide
 from yardstick_living import end_week, write_down
 from yardstick_meeting import meet
-from yardstick_parts import Member, binary_places, level_table, pick, some
+from yardstick_parts import Member, binary_places, level_table, pick, poisson, some
 
 from copsim.simulation.activities import ALWAYS, EXCHANGE, FAMILIES, NEEDS, NOTHING, PLAIN, Activity
 from copsim.simulation.leading import GAP, UNSEEN
@@ -37,8 +40,10 @@ from copsim.simulation.records import (
     EMERGING,
     EMPTY_SEAT,
     FAILING,
+    LEVELS,
     MATURING,
     NO_SEAT,
+    OUTSIDE,
     SUSTAINING,
     TRANSFORMING,
     WINDOW,
@@ -90,7 +95,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.found()
         self.plan_next()
         self.datacollector = mesa.DataCollector(
-            model_reporters={"members": "members"}, tables={"weekly": list(COLUMNS), "moves": ["level", "flow"]}
+            model_reporters={"members": "members"}, tables={"weekly": [*COLUMNS, "level", "flow"]}
         )
 
     def prepare(self) -> None:
@@ -170,6 +175,9 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.agenda = self.agenda or self.domain
         self.belonging: list[Member] = list(self.agents)
         self.members = len(self.belonging)
+        self.far_members = sum(member.far for member in self.belonging)
+        self.levels = [0] * len(LEVELS)
+        self.levels[OUTSIDE] = self.members
 
     def step(self) -> None:
         """One week."""
@@ -205,7 +213,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         phi, sigma = p.interest_persistence, p.interest_volatility
         self.interest = phi * self.interest + sigma * sqrt(1.0 - phi * phi) * gauss(0.0, 1.0)
         self.turned = 0
-        for _ in range(int(self.rng.poisson(self.topics * p.turning_topics * self.challenge))):
+        for _ in range(poisson(self.random.random, self.topics * p.turning_topics * self.challenge)):
             self.turned |= 1 << int(self.random.random() * self.topics)
         self.stale |= self.documents & self.turned
 
@@ -215,7 +223,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         heard = 1.0 + p.word_of_mouth * (1.0 + self.activity.reach) * log(1.0 + self.attending)
         left = max(0.0, 1.0 - self.members / p.pool)
         mean = p.prospects * exp(self.interest) * self.challenge**p.dynamism_pull * heard * left
-        return min(int(self.rng.poisson(min(mean, 2.0 * ARRIVALS_A_WEEK))), ARRIVALS_A_WEEK // 2)
+        return min(poisson(self.random.random, min(mean, 2.0 * ARRIVALS_A_WEEK)), ARRIVALS_A_WEEK // 2)
 
     def work(self) -> None:
         """Busy spells, projects, what turned; leaving the organisation; a concern may open."""
@@ -224,23 +232,26 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         gone = []
         opened = 0
         for m in self.belonging:
-            if m.busy:
-                if random() < ends:
-                    m.busy = False
-            elif random() < begins:
-                m.busy = True
+            # One number from its two ends: somebody leaves, or a project ends. What is left in between is a number
+            # for whether a busy spell begins or ends.
             u = random()
-            if u >= stays:
-                gone.append(m)
-                continue
+            if u < m.changes or u >= stays:
+                if u >= stays:
+                    gone.append(m)
+                    continue
+                changed = True
+                if u < m.ends:
+                    changed = random() < (ends if m.busy else begins)
+                    m.context = self.drawn_context()
+                    fresh = self.drawn_relevance()
+                    if fresh > m.relevance or random() >= p.stick * m.identification:
+                        m.relevance = fresh
+                    m.need = self.drawn_need()
+                if changed:
+                    m.busy = not m.busy
+                    m.changes = m.ends + (ends if m.busy else begins) * max(0.0, stays - m.ends)
             if turned and m.sound & turned:
                 m.unlearn(turned)
-            if u < m.ends:
-                m.context = self.drawn_context()
-                fresh = self.drawn_relevance()
-                if fresh > m.relevance or random() >= p.stick * m.identification:
-                    m.relevance = fresh
-                m.need = self.drawn_need()
             if not m.topic:
                 u = random()
                 rate = m.relevance * challenge
@@ -256,9 +267,13 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.opened = opened
         for m in gone:
             m.remove()
+            self.far_members -= m.far
+            self.levels[m.level] -= 1
             if m.recent:
                 self.regulars -= 1
-                m.recent = 0
+                m.be_recent(0)
+            for other in m.ties:
+                other.followers.discard(m)
             if m.pledge:
                 self.leaders.remove(m)
         if gone:
@@ -285,6 +300,8 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             member = Member(self, relevance, z, some(random.getrandbits, self.topics, self.known_places), self.week)
             member.topic = pick(member.context or self.domain, random.random())
             self.belonging.append(member)
+            self.far_members += member.far
+            self.levels[OUTSIDE] += 1
             self.joined += 1
             self.opened += 1
         self.members = len(self.belonging)
@@ -334,7 +351,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             return brought if u < p.sponsor_successor else EMPTY_SEAT
         if u < p.sponsor_leaves:
             return EMPTY_SEAT
-        return engagement + p.sponsor_rate * (min(1.0, self.visible * p.conversation + self.voice) - engagement)
+        return float(engagement + p.sponsor_rate * (min(1.0, self.visible * p.conversation + self.voice) - engagement))
 
     def lead(self) -> None:
         """Hours that may be used; some step down or up; leaders give theirs."""
@@ -483,7 +500,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             agenda=self.agenda.bit_count(),
             topics_turned=self.turned.bit_count(),
             tasks=int(self.task),
-            far_members=sum([m.far for m in self.belonging]),
+            far_members=self.far_members,
             stage=self.stage,
             activity=self.going_on,
             visible=self.visible,
@@ -496,7 +513,6 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         )
         self.datacollector.collect(self)
         self.datacollector.add_table_row("weekly", row)
-        self.datacollector.add_table_row("moves", row)
 
 
 NEED_WEIGHTS = (

@@ -49,10 +49,6 @@ def decide(model: Yardstick) -> None:
         if asking and m.recent:
             free = ask(model, m, free)
         if free > 0.0:
-            lately = 0.0
-            for other, weight in m.ties.items():
-                if other.recent:
-                    lately += weight
             topic = m.topic
             if by == IDENTITY:
                 back = m.identification
@@ -70,7 +66,7 @@ def decide(model: Yardstick) -> None:
                 pull = kept_out
             rate = (
                 exp(energy_pull * m.energy + value_pull * m.value - neutral)
-                * (1.0 + friends * lately)
+                * (1.0 + friends * m.lately)
                 * (openness + back)
                 * pull
             )
@@ -131,19 +127,20 @@ def ask(model: Yardstick, m: Member, free: float) -> float:
         free -= m.homework
         model.homework += m.homework
         model.energized += m.energizing
-    return free - p.red_tape
+    return float(free - p.red_tape)
 
 
 def drawn_by_task(model: Yardstick, m: Member) -> float:
     """How far this week's task energizes somebody: what comes up in own work uses what is known, or teaches."""
     own = 1.0 if model.task_topic & m.context else 0.0
-    return (model.task_visible + model.p.task_chosen + own) / 4.0
+    return float(model.task_visible + model.p.task_chosen + own) / 4.0
 
 
 def rescale(model: Yardstick) -> None:
     """Take what ties have faded into their weights."""
     for m in model.belonging:
         m.ties = {other: weight * model.scale for other, weight in m.ties.items()}
+        m.lately *= model.scale
         m.bond *= model.scale
         m.bonds *= model.scale
     model.scale = 1.0

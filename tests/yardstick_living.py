@@ -8,10 +8,24 @@ from yardstick_meeting import take_up
 from yardstick_parts import Member, pick
 
 from copsim.simulation.organisation import EXIT, VOICE
-from copsim.simulation.records import ACTIVE, CONTRIBUTE, CORE, RECENT_MASK, TAKE_PART, WATCH, WINDOW_MASK
+from copsim.simulation.records import (
+    ACTIVE,
+    CONTRIBUTE,
+    CORE,
+    OUTSIDE,
+    PERIPHERAL,
+    RECENT_MASK,
+    TAKE_PART,
+    TRANSACTIONAL,
+    WATCH,
+    WINDOW_MASK,
+)
 
 if TYPE_CHECKING:
     from yardstick import Yardstick
+
+ENDED = -1
+"""In place of the week of an insight that is no longer pending."""
 
 
 def write_down(model: Yardstick) -> None:
@@ -28,21 +42,32 @@ def write_down(model: Yardstick) -> None:
             model.stale = model.stale & ~topic if topic & model.said_soundly else model.stale | topic
 
 
-def look_up(model: Yardstick, m: Member, documents: int, stale: int) -> float:
-    """Somebody looks something up that fits own work; what that leaves of a concern."""
+def look_up(model: Yardstick, m: Member, documents: int, stale: int) -> None:
+    """Somebody who follows or took part looks something up that fits own work."""
     random, topic = model.random.random, m.topic
+    if m.role == WATCH:
+        m.unhelped, m.fresh = 1.0, 0
     believed = m.sound | m.unsound
     useful = topic & documents & ~believed or documents & m.context & ~believed
     if not useful or random() >= model.p.reading:
-        return 1.0
+        return
     found = pick(useful, random())
     if found & m.mind:
-        return 1.0
+        return
     model.read += 1
+    if found == topic:
+        m.unhelped *= 1.0 - model.p.clarity
     take_up(model, m, found, not found & stale)
     if m.role == WATCH:
         model.items += m.fresh
-    return 1.0 - model.p.clarity if found == topic else 1.0
+
+
+def close(model: Yardstick, m: Member, still: float) -> None:
+    """A concern is settled; who had no help may have learned what to do."""
+    if still == 1.0 and model.random.random() < model.p.practice_teaches:
+        m.learned |= m.topic
+        m.unsettled = True
+    m.topic = 0
 
 
 def end_week(model: Yardstick, documents: int, stale: int) -> None:
@@ -72,15 +97,65 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
     energy_sum = passion_sum = identification_sum = value_sum = relevance_sum = bond_sum = reputation_sum = 0.0
     tried = realized = failed = closed = concerned = contributing = seen = regulars = 0
     inner = knowing = misknowing = experts = beginners = far_active = 0
-    levels = [0, 0, 0, 0, 0, 0]
+    levels = model.levels
     flow: dict[tuple[int, int], int] = {}
     regular = []
     model.read = 0
     for m in model.belonging:
-        role, topic, value = m.role, m.topic, m.value
-        came = role >= TAKE_PART
-        still = 1.0
-        if came:
+        role = m.role
+        topic = m.topic
+        value = m.value
+        if role and documents:
+            look_up(model, m, documents, stale)
+        if m.pending:
+            ended = False
+            for insight in m.pending:
+                u = random()
+                if insight[1]:
+                    if u < shows:
+                        insight[2] = ENDED
+                        ended = True
+                        if insight[0] & m.sound:
+                            realized += 1
+                            value += lifts * (1.0 - value)
+                            m.outcomes.append((week, insight[0], True))
+                        else:
+                            failed += 1
+                            value -= lifts * value
+                            m.outcomes.append((week, insight[0], False))
+                            m.corrected |= insight[0]
+                            m.unsettled = True
+                elif (u < most_tries or u >= keeps) and insight[2] != week:
+                    if u < tries[2 * m.busy + (insight[0] & m.context != 0)]:
+                        insight[1] = True
+                        insight[2] = week
+                        tried += 1
+                    elif u >= keeps:
+                        insight[2] = ENDED
+                        ended = True
+                        m.mind &= ~insight[0]
+            if ended:
+                m.pending = [insight for insight in m.pending if insight[2] != ENDED]
+        passion = m.passion
+        energy = m.energy
+        z = m.identification
+        reputation = m.reputation
+        part = m.part
+        took = m.took
+        watched = m.watched
+        bond = m.bond
+        work = m.leading
+        gain = plain_gain
+        if task and (role >= TAKE_PART or m.recent):
+            # The homework of those who come without having been asked is none.
+            work += m.homework
+            gain = p.alignment * max(0.0, heard, m.energizing)
+        tiring = 0.0
+        if work:
+            load = work / (m.hours * model.usable * (p.busy_hours if m.busy else 1.0) + m.freed)
+            if load > bearable:
+                tiring = burn * (load - bearable)
+        if role >= TAKE_PART:
             x = suits[0 if topic else m.need] * (
                 1.0 - (1.0 - learning * (1.0 - m.unlearned)) * (1.0 - social * (1.0 - m.unconnected))
             )
@@ -95,78 +170,36 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                 if hours > 0.0:
                     x = ((cost - inside) * x + (inside + m.homework) * m.energizing) / hours
             experience += x
-            contributing += role >= CONTRIBUTE
-            still = m.unhelped
-        if documents and role:
-            if not came:
-                m.fresh = 0
-            still *= look_up(model, m, documents, stale)
-        if m.pending:
-            for insight in m.pending[:]:
-                tried_topic, trying, since = insight
-                if since == week:
-                    continue
-                u = random()
-                if trying:
-                    if u < shows:
-                        m.pending.remove(insight)
-                        good = tried_topic & m.sound != 0
-                        m.outcomes.append((week, tried_topic, good))
-                        if good:
-                            realized += 1
-                            value += lifts * (1.0 - value)
-                        else:
-                            failed += 1
-                            value -= lifts * value
-                            m.corrected |= tried_topic
-                            m.unsettled = True
-                elif u < most_tries:
-                    if u < tries[2 * m.busy + (tried_topic & m.context != 0)]:
-                        insight[1] = True
-                        insight[2] = week
-                        tried += 1
-                    elif u >= keeps:
-                        m.pending.remove(insight)
-                        m.mind &= ~tried_topic
-                elif u >= keeps:
-                    m.pending.remove(insight)
-                    m.mind &= ~tried_topic
-        if topic:
-            if random() < (close_present if came else close_alone) + close_helped * (1.0 - still):
-                m.topic = 0
-                closed += 1
-                if still == 1.0 and random() < p.practice_teaches:
-                    m.learned |= topic
-                    m.unsettled = True
-            else:
-                concerned += 1
-        passion, energy, z, reputation = m.passion, m.energy, m.identification, m.reputation
-        work = m.leading
-        gain = plain_gain
-        if task and (came or m.recent):
-            # The homework of those who come without having been asked is none.
-            work += m.homework
-            gain = p.alignment * max(0.0, heard, m.energizing)
-        tiring = 0.0
-        if work:
-            load = work / (m.hours * model.usable * (p.busy_hours if m.busy else 1.0) + m.freed)
-            if load > bearable:
-                tiring = burn * (load - bearable)
-        if came:
+            if role >= CONTRIBUTE:
+                contributing += 1
+            if topic:
+                if random() < close_present + close_helped * (1.0 - m.unhelped):
+                    close(model, m, m.unhelped)
+                    closed += 1
+                else:
+                    concerned += 1
             m.visits += 1
-            better = x - value if x > value else 0.0
             new_energy = energy + rest * (passion - energy) - tiring + energy_rate * (x - energy)
             energy = 0.0 if new_energy < 0.0 else 1.0 if new_energy > 1.0 else new_energy
-            passion = passion * passion_keeps + passion_rate * better * (1.0 - passion)
+            passion *= passion_keeps
+            if x > value:
+                passion += passion_rate * (x - value) * (1.0 - m.passion)
             z += (gain + identification_rate * x) * (1.0 - z)
             if z > 1.0:
                 z = 1.0
             value += value_rate * (x - value)
-            m.part = part = m.part << 1 & WINDOW_MASK | 1
-            m.took = took = part.bit_count()
-            m.recent = 1
-            m.watched = watched = m.watched << 1 & WINDOW_MASK
-            m.bond, bond = m.bonds, m.bond
+            took += 1
+            part = part << 1 | 1
+            if part > WINDOW_MASK:
+                part &= WINDOW_MASK
+                took -= 1
+            m.part = part
+            m.took = took
+            if not m.recent:
+                m.be_recent(1)
+            if watched:
+                m.watched = watched = watched << 1 & WINDOW_MASK
+            m.bond = m.bonds
             if m.merits:
                 reputation *= reputation_keeps
                 for _ in range(m.merits):
@@ -175,6 +208,13 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
             elif reputation:
                 m.reputation = reputation = reputation * reputation_keeps
         else:
+            if topic:
+                still = m.unhelped if role and documents else 1.0
+                if random() < close_alone + close_helped * (1.0 - still):
+                    close(model, m, still)
+                    closed += 1
+                else:
+                    concerned += 1
             energy += rest * (passion - energy)
             if tiring:
                 energy = energy - tiring if energy > tiring else 0.0
@@ -185,17 +225,16 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                 z = 0.0 if z < 0.0 else 1.0 if z > 1.0 else z
             else:
                 z *= stays
-            part = m.part
             if part:
-                m.part = part = part << 1 & WINDOW_MASK
-                m.took = took = part.bit_count()
-                m.recent = part & RECENT_MASK
-            else:
-                took = 0
-            watched = m.watched
+                part <<= 1
+                if part > WINDOW_MASK:
+                    part &= WINDOW_MASK
+                    m.took = took = took - 1
+                m.part = part
+                if m.recent and not part & RECENT_MASK:
+                    m.be_recent(0)
             if role or watched:
                 m.watched = watched = watched << 1 & WINDOW_MASK | role
-            bond = m.bond
             if reputation:
                 m.reputation = reputation = reputation * reputation_keeps
         if angry:
@@ -205,18 +244,27 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
             m.anger = anger
             anger_sum += anger
             value -= p.withdrawal * anger * (1.0 - outlet) * value
-        m.passion, m.energy, m.identification, m.value = passion, energy, z, value
+        m.passion = passion
+        m.energy = energy
+        m.identification = z
+        m.value = value
         before = m.level
-        level = next_level[watched.bit_count() >= follows_from][before][took]
-        levels[level] += 1
+        level = next_level[before][took]
+        if level < 0:
+            if watched and watched.bit_count() >= follows_from:
+                level = PERIPHERAL
+            else:
+                level = TRANSACTIONAL if took else OUTSIDE
         if level != before:
             m.level = level
+            levels[before] -= 1
+            levels[level] += 1
             flow[before, level] = flow.get((before, level), 0) + 1
-        if part:
-            seen += took > 1
-            if m.recent:
-                regulars += 1
+        if m.recent:
+            regulars += 1
         if level:
+            if took > 1:
+                seen += 1
             inner += 1
             energy_sum += energy
             passion_sum += passion
@@ -228,12 +276,15 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
             misknowing += m.misknows
             if reputation:
                 reputation_sum += reputation
-                experts += reputation >= expert_from
-            beginners += 0 < m.visits <= new_visits
+                if reputation >= expert_from:
+                    experts += 1
+            if m.visits <= new_visits and m.visits:
+                beginners += 1
             if level >= ACTIVE:
                 regular.append(m)
                 identity += z
-                far_active += m.far
+                if m.far:
+                    far_active += 1
         if m.unsettled:
             m.settle()
     n = len(model.present)

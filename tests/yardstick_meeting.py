@@ -210,33 +210,43 @@ def get_closer(model: Yardstick, group: list[Member]) -> None:
     warmth = 0.0
     for member in group:
         ties = member.ties
-        others = [(other, ties.get(other)) for other in group if other is not member]
-        unconnected = member.unconnected
-        for _, weight in others:
-            if weight is not None:
-                weight *= scale
+        bonds, lately = member.bonds, member.lately
+        known = 0
+        for other in group:
+            if other in ties and other is not member:
+                known += 1
+                weight = ties[other] * scale
                 warmth += weight
-                unconnected *= 1.0 - weight
-        member.unconnected = unconnected
+                member.unconnected *= 1.0 - weight
         if gain == 0.0:
             continue
-        bonds = member.bonds
-        for other, weight in others:
-            # Somebody new may have taken the place of a tie to one who is in this group too.
-            if weight is not None and other in ties:
+        for other in group:
+            if other is member:
+                continue
+            # Looked up anew: somebody may have taken the place of a tie to one who is in this group too.
+            if known and other in ties:
+                weight = ties[other]
                 more = gain * (whole - weight)
                 ties[other] = weight + more
                 bonds += more
-            elif len(ties) < STRONGEST_TIES:
-                ties[other] = fresh
-                bonds += fresh
-            else:
-                weakest = min(ties, key=ties.__getitem__)
-                lost = ties[weakest]
-                if lost < fresh:
-                    del ties[weakest]
-                    ties[other] = fresh
-                    bonds += fresh - lost
-        member.bonds = bonds
+                if other.recent:
+                    lately += more
+                continue
+            if len(ties) == STRONGEST_TIES:
+                lost = min(ties.values())
+                if lost >= fresh:
+                    continue
+                weakest = next(tied for tied, weight in ties.items() if weight == lost)
+                del ties[weakest]
+                weakest.followers.discard(member)
+                bonds -= lost
+                if weakest.recent:
+                    lately -= lost
+            ties[other] = fresh
+            other.followers.add(member)
+            bonds += fresh
+            if other.recent:
+                lately += fresh
+        member.bonds, member.lately = bonds, lately
     model.warmth += warmth
     model.met += len(group) * (len(group) - 1)

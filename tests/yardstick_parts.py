@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import exp
 from types import SimpleNamespace
 from typing import Any
 
 import mesa
 
-from copsim.simulation.records import ABSENT, ACTIVE, CORE, OCCASIONAL, OUTSIDE, PERIPHERAL, TRANSACTIONAL
+from copsim.simulation.records import ABSENT, ACTIVE, CORE, OCCASIONAL, OUTSIDE, WINDOW
 
 BINARY_PLACES = 53
 
@@ -21,12 +22,14 @@ class Member(mesa.Agent):  # type: ignore[misc]
         "bond",  # sum of tie weights as the week begins, in the model's scale
         "bonds",  # the same as it is now
         "busy",
+        "changes",  # chance that a project ends, or else that a busy spell begins or ends
         "context",
         "corrected",
         "ends",  # chance that a project ends in a week
         "energizing",
         "energy",
         "far",
+        "followers",  # those who have a tie to this member
         "freed",  # hours that a sponsor frees from other work in a busy spell
         "fresh",
         "given",
@@ -36,6 +39,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         "identification",
         "joined",
         "knows",  # size of `sound`
+        "lately",  # sum of tie weights to those who came lately
         "leading",
         "learned",
         "level",
@@ -75,6 +79,8 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.hours = model.drawn_hours()
         self.ends = model.drawn_project()
         self.busy = random() < p.busy_begins / (p.busy_begins + p.busy_ends)
+        between = max(0.0, 1.0 - p.turnover - self.ends)
+        self.changes = self.ends + (p.busy_ends if self.busy else p.busy_begins) * between
         self.far = random() < p.far_share
         self.hoards = random() < p.hoarding
         self.context = model.drawn_context()
@@ -97,8 +103,20 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.anger = self.reputation = self.bond = self.bonds = 0.0
         self.unhelped = self.unlearned = self.unconnected = self.voluntary = 1.0
         self.ties: dict[Member, float] = {}
+        self.followers: set[Member] = set()
+        self.lately = 0.0
         self.pending: list[list[Any]] = []
         self.outcomes: list[tuple[int, int, bool]] = []
+
+    def be_recent(self, recent: int) -> None:
+        """Count among those who came lately, or no longer; those with a tie to this member feel it."""
+        self.recent = recent
+        if recent:
+            for other in self.followers:
+                other.lately += other.ties[self]
+        else:
+            for other in self.followers:
+                other.lately -= other.ties[self]
 
     def settle(self) -> None:
         """What the week brought is known from now on."""
@@ -152,11 +170,23 @@ def pick(topics: int, u: float) -> int:
     return topics & -topics
 
 
-def level_table(p: SimpleNamespace, chances: float) -> list[list[list[int]]]:
-    """Next level, by whether somebody follows from afar, the level so far, and the number of weeks taken part."""
+def poisson(random: Callable[[], float], mean: float) -> int:
+    """A Poisson count: uniforms are multiplied until they have fallen by exp(-mean), in portions of at most 30."""
+    count = 0
+    while mean > 0.0:
+        left, product = exp(-min(mean, 30.0)), random()
+        while product > left:
+            count += 1
+            product *= random()
+        mean -= 30.0
+    return count
 
-    def read(follows: bool, level: int, took: int) -> int:
-        weeks = 26 * took
+
+def level_table(p: SimpleNamespace, chances: float) -> list[list[int]]:
+    """Next level by the level so far and the number of weeks taken part; -1 where watching decides."""
+
+    def read(level: int, took: int) -> int:
+        weeks = WINDOW * took
         if took:
             if weeks >= (p.core_from - p.slack if level == CORE else p.core_from) * chances:
                 return CORE
@@ -164,8 +194,6 @@ def level_table(p: SimpleNamespace, chances: float) -> list[list[list[int]]]:
                 return ACTIVE
             if weeks >= p.occasional_from * chances:
                 return OCCASIONAL
-        if follows:
-            return PERIPHERAL
-        return TRANSACTIONAL if took else OUTSIDE
+        return -1
 
-    return [[[read(follows, level, took) for took in range(27)] for level in range(6)] for follows in (False, True)]
+    return [[read(level, took) for took in range(WINDOW + 1)] for level in range(CORE + 1)]
