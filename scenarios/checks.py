@@ -22,6 +22,8 @@ ORDERED: tuple[tuple[str, str, bool], ...] = (
     ("levels.active_from", "levels.core_from", True),
 )
 """Pairs of which the first may not be larger than the second, nor as large where it says so."""
+MOST_ROWS = 1000
+"""Own and changed activities of a scenario; more cannot be told apart, and their codes would not fit the tables."""
 ONE_A_WEEK = ("launch", SPECIAL)
 """Events of which a community can have one a week, as they take the place of its meeting."""
 
@@ -115,6 +117,9 @@ def _unknown_activity(key: str, name: str, activities: Mapping[str, Row]) -> Pro
 
 
 def _rows(activities: Mapping[str, Row]) -> Iterator[Problem]:
+    if len(activities) > MOST_ROWS:
+        expected = f"at most {MOST_ROWS:,}; leave out what is in no programme and no event"
+        yield Problem(f"has {len(activities):,} rows", key="activities", expected=expected)
     for name, row in activities.items():
         if name in catalogue():
             continue

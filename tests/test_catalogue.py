@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from copsim.cli import app
-from copsim.scenarios import ScenarioError
+from copsim.scenarios import ScenarioError, load_text
 from copsim.scenarios.activity_rows import ATTRIBUTES, FROM_FORMAT, KINDS, as_activity, as_row, merged, tidy
 from copsim.scenarios.catalogue import activities_of, activity, catalogue, entry, formats, read_catalogue
 from copsim.scenarios.texts import is_source
@@ -267,3 +267,10 @@ def test_an_unknown_activity_is_bad_input() -> None:
     done = CliRunner().invoke(app, ["activities", "show", "field trip"])
     assert done.exit_code == 2
     assert "did you mean field trips?" in done.output
+
+
+def test_more_rows_than_can_be_told_apart_are_refused() -> None:
+    """Codes of activities have to fit the tables; the message says how many there are."""
+    rows = "".join(f"  a{n}: {{family: 1, hours: 1}}\n" for n in range(1001))
+    with pytest.raises(ScenarioError, match="has 1,001 rows; expected at most 1,000"):
+        load_text(f"activities:\n{rows}")
