@@ -188,9 +188,9 @@ def _seat(life: Life) -> Iterator[TurningPoint]:
     for place in (np.flatnonzero(fewer < 0) + 1).tolist():
         if leaders[place] > 0:
             gone = int(-fewer[place - 1])
-            who = "A leader gives up the seat" if gone == 1 else f"{gone} leaders give up the seat"
+            who = "A leader gives up the seat or goes" if gone == 1 else f"{gone} leaders give up the seat or go"
             yield TurningPoint(
-                life.week(place), "leader gone", f"{who} or goes; {count(leaders[place], 'member')} still "
+                life.week(place), "leader gone", f"{who}; {count(leaders[place], 'member')} still "
                 f"{'leads' if leaders[place] == 1 else 'lead'}.", 2.0 + gone,
             )  # fmt: skip
 

@@ -309,7 +309,9 @@ def _value_created(lives: Lives) -> tuple[str, ...]:
     if not of["tried"]:
         return (f"{text}.",)
     text += f"; of what was tried, {share(of['worked'] / of['tried'])} worked"
-    text += f" and {share(of['failed'] / of['tried'])} failed, the rest is not known yet." if of["failed"] else "."
+    failed = f" and {share(of['failed'] / of['tried'])} failed" if of["failed"] else ""
+    known = of["worked"] + of["failed"] >= of["tried"]
+    text += f"{failed}." if known else f"{failed}{',' if failed else ';'} the rest is not known yet."
     return (text,)
 
 
