@@ -54,6 +54,8 @@ class Entry(BaseModel):
     heard: int | None = None
     hours: int | None = None
     visible: int | None = None
+    of_core: int | None = None
+    passed_over: int | None = None
     note: str = ""
     """Why, in plain words."""
     community: int | None = None
@@ -149,6 +151,13 @@ class Entry(BaseModel):
         if self.event == "task":
             hours = "1 hour" if self.hours == 1 else f"{self.hours} hours"
             return f"a task of {hours} each is handed to the community, its result {self.visible} % visible"
+        if self.event == "core leaves":
+            who = "the whole core leaves" if self.of_core == 100 else f"{self.of_core} % of the core leave"
+            return f"{who} the organisation"
+        if self.event == "award":
+            many = "one member is" if self.how_many == 1 else f"{self.how_many} members are"
+            over = f"the {self.passed_over} % who came most are passed over" if self.passed_over else "those who came most"
+            return f"{many} honoured: {over}"
         return f"fresh luck from here on, that of seed {self.seed}"
 
     def as_dict(self) -> dict[str, Any]:

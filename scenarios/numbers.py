@@ -104,11 +104,22 @@ EVENT_NUMBERS: dict[str, dict[str, Number]] = {
         "hours": _event_number("task", 0, "hours", "What the task asks of each member who takes part regularly."),
         "visible": _event_number("task", 1, "percent", "How visible the result is."),
     },
+    "core leaves": {
+        "of_core": _event_number(
+            "core leaves", 0, "percent", "How much of the core leaves, those who took part in most weeks first."
+        ),
+    },
+    "award": {
+        "how_many": _event_number("award", 0, "people", "How many of those seen in the last half-year are honoured."),
+        "passed_over": _event_number(
+            "award", 1, "percent", "How many of those seen took part more often and are passed over; 0: the most active."
+        ),
+    },
 }
-"""What each event needs to know in numbers (an `activity` needs a name besides)."""
-OPTIONAL = ("invited",)
+"""What each event needs to know in numbers (an `activity` needs a name besides). One name has the same bounds in all."""
+OPTIONAL = ("invited", "passed_over")
 """Numbers of events that are 0 if not given."""
-SECOND = ("invited", "visible")
+SECOND = ("invited", "visible", "passed_over")
 """Numbers that are the second thing an event is told (`Change.more`)."""
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")

@@ -22,8 +22,22 @@ EVENTS = (
     "activity",
     "decision",
     "task",
+    "core leaves",
+    "award",
 )
-NONE, LAUNCHED, LEADERS_LEAVE, LEADERS_NEGLECT, RENEGOTIATED, FRESH_LUCK, SPECIAL, DECIDED, HANDED = range(9)
+(
+    NONE,
+    LAUNCHED,
+    LEADERS_LEAVE,
+    LEADERS_NEGLECT,
+    RENEGOTIATED,
+    FRESH_LUCK,
+    SPECIAL,
+    DECIDED,
+    HANDED,
+    CORE_LEAVES,
+    AWARDED,
+) = range(11)
 
 LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "launch": ((1, 14), (0, ARRIVALS_A_WEEK // 2 - 1)),
@@ -34,6 +48,8 @@ LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "activity": ((0, 10_000), (0, 0)),
     "decision": ((0, 100), (0, 0)),
     "task": ((0, 100), (0, 100)),
+    "core leaves": ((1, 100), (0, 0)),
+    "award": ((1, 1000), (0, 99)),
 }
 """Least and most of what an event needs: its amount, and what it needs besides."""
 
@@ -48,7 +64,10 @@ class Change:
     those at the table is); `fresh luck` (amount: the new seed, for the whole world; the past stays as it was);
     `activity` (amount: row of the catalogue that is held in this week, besides the beat); `decision` (the organisation
     decides in the community's domain; amount: percent of its view that was heard); `task` (amount: hours asked of each
-    regular, more: how visible the result is, in percent).
+    regular, more: how visible the result is, in percent); `core leaves` (amount: percent of the core members who leave
+    the organisation, those who took part in most weeks first); `award` (amount: how many of those seen in the last
+    half-year are honoured before all, more: percent of them who took part in more weeks and are passed over, so that 0
+    honours the most active).
     """
 
     week: int
@@ -95,3 +114,8 @@ def make_changes(state: State) -> None:
             elif change.event == HANDED:
                 state.communities[c].handed = float(change.amount)
                 state.communities[c].handed_visible = change.more / 100.0
+            elif change.event == CORE_LEAVES:
+                state.communities[c].depart_core = change.amount
+            elif change.event == AWARDED:
+                state.communities[c].awards = change.amount
+                state.communities[c].awards_after = change.more

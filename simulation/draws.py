@@ -55,6 +55,7 @@ CANDOUR = 39
 DOCUMENT = 40
 READ = 41
 APPLY = 42
+MENTOR = 43
 ANSWER = 200  # and the numbers after it, one for each time people are seated anew
 HEAR = 214  # likewise
 TELL = 228  # likewise

@@ -11,10 +11,19 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.knowing import drawn_context, known_at_first
 from copsim.simulation.needs import draw_need
-from copsim.simulation.numerics import chance, compiled, exp, log, power, unit
+from copsim.simulation.numerics import chance, compiled, exp, log, power, unit, weeks_in
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import ARRIVALS_A_WEEK, INSIGHTS_KEPT, STRONGEST_TIES, Record, State
+from copsim.simulation.records import (
+    ACTIVE,
+    ARRIVALS_A_WEEK,
+    CORE,
+    INSIGHTS_KEPT,
+    STRONGEST_TIES,
+    Record,
+    State,
+)
 from copsim.simulation.rules import rule
+from copsim.simulation.ties import tie_up
 from copsim.simulation.topics import pick
 from copsim.simulation.work import busy_at_first, own_hours
 
@@ -159,6 +168,15 @@ class Joining(Theme):
         "FAQ l. 23; level assumed",
         "B10 A2",
     )
+    mentoring: float = quantity(
+        0.0,
+        "chance",
+        0.0,
+        1.0,
+        "Chance that somebody who joins gets a mentor: one of the core or active members, with a tie to begin with.",
+        "slides on cultivating activities (welcoming newcomers); level assumed",
+        "B3 E4",
+    )
     turnover: float = quantity(
         0.004,
         "per week",
@@ -268,6 +286,25 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
 
 
 @compiled
+def find_mentor(state: State, begin: int, end: int, v: float) -> int:
+    """Row of one of the core and active members on positions `begin` to `end`, each equally likely; -1 without any."""
+    people, members, order = state.people, state.members, state.order
+    able = 0
+    for k in range(begin, end):
+        member = members[order[k]]
+        if member.level >= ACTIVE and people[member.person].left < 0:
+            able += 1
+    place = int(v * able)
+    for k in range(begin, end):
+        member = members[order[k]]
+        if member.level >= ACTIVE and people[member.person].left < 0:
+            if place == 0:
+                return order[k]
+            place -= 1
+    return -1
+
+
+@compiled
 def count_arrivals(state: State, c: int) -> int:
     """How many rows this week's arrivals may need: prospects (some will not join) and invited people."""
     clock = state.clock[0]
@@ -285,9 +322,9 @@ def count_arrivals(state: State, c: int) -> int:
 
 
 @compiled
-def arrive(state: State, c: int) -> None:
-    """Prospects weigh and some join; invited people join."""
-    members = state.members
+def arrive(state: State, c: int, begin: int, end: int) -> None:
+    """Prospects weigh and some join; invited people join. Who belonged last week is on positions `begin` to `end`."""
+    members, ties = state.members, state.ties
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
@@ -315,11 +352,40 @@ def arrive(state: State, c: int) -> None:
             u = draws.uniform(seed, key, count, draws.INVITED, c, 0)
             low, high = setting.invited_identification_low, setting.invited_identification_high
             members[i].identification = between(low, high, u)
+        if setting.mentoring > 0.0:
+            u, v = draws.pair(seed, key, count, draws.MENTOR, c, 0)
+            mentor = find_mentor(state, begin, end, v) if u < setting.mentoring else -1
+            if mentor >= 0:
+                tie_up(ties[i], mentor, setting.mentor_tie)
+                tie_up(ties[mentor], i, setting.mentor_tie)
+
+
+@compiled
+def core_departs(state: State, begin: int, end: int, percent: int) -> None:
+    """Of the core members on positions `begin` to `end` so many percent leave, those seen in most weeks first."""
+    people, members, order = state.people, state.members, state.order
+    core = 0
+    for k in range(begin, end):
+        member = members[order[k]]
+        if member.level == CORE and people[member.person].left < 0:
+            core += 1
+    for _ in range((core * percent + 50) // 100):
+        found = -1
+        most = -1
+        for k in range(begin, end):
+            row = order[k]
+            member = members[row]
+            weeks = weeks_in(member.part)
+            if member.level == CORE and weeks > most and people[member.person].left < 0:
+                most = weeks
+                found = row
+        if found >= 0:
+            people[members[found].person].left = state.clock[0].week
 
 
 @compiled
 def depart(state: State, c: int) -> None:
-    """An event: so many leaders, those with the largest pledges first, leave the organisation."""
+    """Events: so many leaders, those with the largest pledges first, leave the organisation; or so much of the core."""
     people, members, order, starts = state.people, state.members, state.order, state.starts
     community = state.communities[c]
     for _ in range(community.depart):
@@ -333,6 +399,8 @@ def depart(state: State, c: int) -> None:
                 found = row
         if found >= 0:
             people[members[found].person].left = state.clock[0].week
+    if community.depart_core > 0:
+        core_departs(state, starts[c], starts[c + 1], community.depart_core)
 
 
 @compiled
@@ -345,7 +413,7 @@ def come_and_go(state: State) -> None:
     before = clock.members
     for c in range(communities):
         depart(state, c)
-        arrive(state, c)
+        arrive(state, c, starts[c], starts[c + 1])
     new = before
     filled = 0
     begin = starts[0]

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from copsim.simulation import draws
 from copsim.simulation.agenda import move_agenda
-from copsim.simulation.numerics import compiled, toward
+from copsim.simulation.numerics import compiled, toward, weeks_in
 from copsim.simulation.parameters import Theme, choice, quantity
 from copsim.simulation.records import EMPTY_SEAT, NO_SEAT, Record, State
 from copsim.simulation.rules import rule
@@ -156,6 +158,15 @@ class Organisation(Theme):
         "FAQ l. 52, 75; level assumed",
         "F3 B8",
     )
+    award: float = quantity(
+        0.3,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How much of what is missing to a full reputation an award before all members adds.",
+        "FAQ l. 75; level assumed",
+        "B8 F3",
+    )
     recognised: int = choice(
         "crowds in",
         ("crowds in", "crowds out"),
@@ -270,9 +281,35 @@ def sit_sponsor(engagement: float, brought: float, about: int, state: State, c: 
     return next_engagement(engagement, community.visible, community.voice, setting)
 
 
+@rule("R' = R + award (1 - R)", unit="0 to 1", concepts="B8 F3", source="FAQ l. 75; form assumed")
+def honoured(reputation: float, setting: Record) -> float:
+    """Reputation after an award before all members."""
+    return toward(reputation, 1.0, setting.award)
+
+
+@compiled
+def give_awards(state: State, c: int) -> None:
+    """So many of those seen in the last half-year are honoured, after the share of them who took part more often."""
+    members, order, starts, seats, keys = state.members, state.order, state.starts, state.seats, state.keys
+    community = state.communities[c]
+    first = starts[c]
+    seen = 0
+    for k in range(first, starts[c + 1]):
+        row = order[k]
+        if members[row].part:
+            seats[0, first + seen] = row
+            keys[first + seen] = -float(weeks_in(members[row].part))
+            seen += 1
+    ranks = np.argsort(keys[first : first + seen], kind="mergesort")
+    after = seen * community.awards_after // 100
+    for place in range(after, min(seen, after + community.awards)):
+        member = members[seats[0, first + ranks[place]]]
+        member.reputation = honoured(member.reputation, state.setting[c])
+
+
 @compiled
 def organise(state: State, c: int) -> None:
-    """Stage: visible value, sponsors, who gives orders; the agenda moves on; a task may come."""
+    """Stage: visible value, sponsors, who gives orders; awards; the agenda moves on; a task may come."""
     community = state.communities[c]
     setting = state.setting[c]
     visible = community.visible * (1.0 - setting.visible_fade)
@@ -285,5 +322,7 @@ def organise(state: State, c: int) -> None:
     community.individual = sit_sponsor(community.individual, setting.individual_sponsor, INDIVIDUAL, state, c)
     community.local = sit_sponsor(community.local, setting.local_sponsor, LOCAL, state, c)
     community.command = min(1.0, max(setting.orders, setting.commanding * engaged(community.domain)))
+    if community.awards > 0:
+        give_awards(state, c)
     move_agenda(state, c)
     bring_task(state, c)

@@ -172,6 +172,9 @@ def clear_week(state: State, c: int) -> None:
     community.launch_days = 0
     community.launch_invited = 0
     community.depart = 0
+    community.depart_core = 0
+    community.awards = 0
+    community.awards_after = 0
     community.told_effort = -1.0
     community.renegotiate = 0
     community.special = 0

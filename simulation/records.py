@@ -160,6 +160,9 @@ COMMUNITY = np.dtype(
         ("launch_days", "i8"),  # days of a launch in this week, or 0
         ("launch_invited", "i8"),  # people invited to it
         ("depart", "i8"),  # how many leaders are taken away this week
+        ("depart_core", "i8"),  # percent of the core members who are taken away this week
+        ("awards", "i8"),  # how many members are honoured this week
+        ("awards_after", "i8"),  # percent of those seen lately who took part more often and are passed over
         ("told_effort", "f8"),  # effort that leaders fall to this week, or -1
         ("renegotiate", "i8"),  # 1 if the domain is renegotiated this week
         ("arrivals", "i8"),  # prospects and invited people of this week

@@ -30,6 +30,15 @@ class Ties(Theme):
         "FAQ l. 7; level assumed",
         "A2",
     )
+    mentor_tie: float = quantity(
+        0.5,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Tie between a newcomer and the mentor at first, both ways.",
+        "assumption",
+        "A2 B3",
+    )
     tie_fade: float = quantity(
         0.01,
         "per week",
@@ -60,6 +69,18 @@ def tie_between(ties: Record, other: int) -> float:
         if ties.to[slot] == other:
             return float(ties.weight[slot])
     return 0.0
+
+
+@compiled
+def tie_up(ties: Record, other: int, weight: float) -> None:
+    """Give a member a tie to somebody there was none to; it takes the place of the weakest, if that is weaker."""
+    weakest = 0
+    for slot in range(STRONGEST_TIES):
+        if ties.weight[slot] < ties.weight[weakest]:
+            weakest = slot
+    if weight > float(ties.weight[weakest]):
+        ties.to[weakest] = other
+        ties.weight[weakest] = np.float32(weight)
 
 
 @compiled

@@ -27,6 +27,7 @@ EVENTFUL = {
     "start.leaders": 2,
     "joining.prospects": 2.0,
     "joining.turnover": 0.01,
+    "joining.mentoring": 0.5,
     "knowing.topics": 24,
     "knowing.known": 0.4,
     "knowing.turning_topics": 0.03,
@@ -64,6 +65,7 @@ HAPPENINGS = (
     Change(8, "deciding.compulsion", 0.5),
     Change(9, event="decision", amount=20),
     Change(11, event="leaders neglect", amount=20),
+    Change(12, event="award", amount=3, more=20),
     Change(13, "rhythm.every", 3, community=1),
     Change(15, event="renegotiate", community=0),
     Change(17, "telling.told_by", 1),
@@ -72,6 +74,7 @@ HAPPENINGS = (
     Change(21, event="decision", amount=0, community=0),
     Change(22, event="fresh luck", amount=2**62 + 5),
     Change(24, "rhythm.design", 1),
+    Change(26, event="core leaves", amount=50),
 )
 
 

@@ -131,6 +131,11 @@ def make_change(c: Community, change: Change) -> None:
     elif change.event == "task":
         c.handed = float(change.amount)
         c.handed_visible = change.more / 100.0
+    elif change.event == "core leaves":
+        c.depart_core = change.amount
+    elif change.event == "award":
+        c.awards = change.amount
+        c.awards_after = change.more
 
 
 # 7.8: world, topics that turn, and how many arrive

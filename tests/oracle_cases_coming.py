@@ -10,6 +10,15 @@ from copsim.simulation.records import KINDS, LEVELS, ROLES
 
 MANY = {"joining.prospects": 12.0, "joining.invited": 3.0, "joining.turnover": 0.05}
 
+REGULAR = {
+    "deciding.openness": 0.5,
+    "deciding.habit_pull": 3.0,
+    "levels.core_from": 8.0,
+    "levels.active_from": 4.0,
+    "joining.prospects": 3.0,
+}
+"""Many come often, so that there is a core soon."""
+
 CASES: dict[str, Case] = {
     "defaults": case(weeks=60, seeds=(0, 7, 2**63 - 1)),
     "three years": case(*LEVELS, *ROLES[1:], *KINDS[1:], members=60, weeks=156, seeds=(2,)),
@@ -44,6 +53,100 @@ CASES: dict[str, Case] = {
             Change(4, event="leaders leave", amount=2),
             Change(12, event="leaders leave", amount=40),
         ),
+    ),
+    "the whole core leaves, twice": case(
+        "core leaves",
+        "no core to leave",
+        "left",
+        parameters=REGULAR,
+        changes=tuple(Change(week, event="core leaves", amount=100) for week in (0, 20, 21, 50)),
+        weeks=60,
+        seeds=(0, 3),
+    ),
+    "half of the core leaves, and again": case(
+        "core leaves",
+        "some of the core stay",
+        parameters=REGULAR,
+        changes=tuple(Change(week, event="core leaves", amount=50) for week in range(12, 60, 6)),
+        weeks=60,
+        seeds=(0, 3),
+    ),
+    "of two parts of the core the later leaves, after the leaders": case(
+        "core leaves",
+        "some of the core stay",
+        parameters={**REGULAR, "start.leaders": 4.0},
+        changes=(
+            Change(18, event="core leaves", amount=95),
+            Change(18, event="leaders leave", amount=2),
+            Change(18, event="core leaves", amount=30),
+            Change(19, event="core leaves", amount=1),
+        ),
+        weeks=25,
+        seeds=(0, 3),
+    ),
+    "nobody is core": case(
+        "no core to leave",
+        "present",
+        parameters={**REGULAR, "levels.core_from": 26.0, "levels.slack": 0.0, "rhythm.convened": 0.0},
+        changes=(Change(20, event="core leaves", amount=100),),
+    ),
+    "the core of two communities": case(
+        "core leaves",
+        "in two places",
+        parameters=REGULAR,
+        others=(REGULAR,),
+        elsewhere=0.7,
+        changes=(
+            Change(15, event="core leaves", amount=40),
+            Change(25, event="core leaves", amount=60, community=1),
+            Change(25, event="core leaves", amount=20, community=0),
+        ),
+        seeds=(0, 3),
+    ),
+    "a mentor for everybody who joins": case(
+        "has a mentor",
+        "joined",
+        parameters={**MANY, "joining.mentoring": 1.0},
+        weeks=45,
+        seeds=(0, 3),
+    ),
+    "a mentor for some, and weak ties": case(
+        "has a mentor",
+        "joins without a mentor",
+        parameters={**MANY, "joining.mentoring": 0.5, "ties.mentor_tie": 0.1},
+        others=({**MANY, "start.members": 12.0},),
+        elsewhere=0.5,
+        changes=(
+            Change(15, "joining.mentoring", 0.0),
+            Change(25, "joining.mentoring", 0.8),
+            Change(25, "ties.mentor_tie", 1.0, community=1),
+            Change(30, event="launch", amount=2, more=20),
+            Change(30, event="core leaves", amount=50),
+        ),
+    ),
+    "mentors whose ties are full": case(
+        "has a mentor",
+        "mentor without room",
+        parameters={**MANY, "joining.mentoring": 1.0, "ties.tie_gain": 1.0, "ties.tie_fade": 0.0},
+        activities=(Activity("circle", 1, 1.0, group=50),),
+        weeks=30,
+    ),
+    "ties of mentors that are none": case(
+        "mentor without room",
+        parameters={**MANY, "joining.mentoring": 1.0, "ties.mentor_tie": 0.0, "joining.turnover": 0.2},
+        weeks=30,
+    ),
+    "nobody who could be a mentor": case(
+        "joined",
+        "nobody to be a mentor",
+        parameters={
+            **MANY,
+            "joining.mentoring": 1.0,
+            "deciding.concern_pull": 0.0,
+            "deciding.habit_pull": 0.0,
+            "deciding.duty": 0.0,
+        },
+        weeks=20,
     ),
     "neglect": case(
         "gap",

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from oracle_arithmetic import between, chance, pick, unit
 from oracle_calendar import plan_next
-from oracle_parts import Community, Membership, Person
+from oracle_parts import Community, Membership, Person, most_seen_first
 
 from copsim.simulation import draws
 from copsim.simulation.activities import NEEDS
-from copsim.simulation.records import ARRIVALS_A_WEEK, ELSEWHERE_KEY, FIRST_KEY
+from copsim.simulation.records import ACTIVE, ARRIVALS_A_WEEK, CORE, ELSEWHERE_KEY, FIRST_KEY
 
 if TYPE_CHECKING:
     from oracle import World
@@ -128,6 +128,7 @@ def come_and_go(world: World) -> None:
     for c in world.communities:
         for _ in range(c.depart):
             leader_departs(c)
+        core_departs(c)
         for k in range(c.arrivals):
             arrive(c, k)
     for c in world.communities:
@@ -152,6 +153,19 @@ def leader_departs(c: Community) -> None:
         largest.person.leave()
 
 
+def core_departs(c: Community) -> None:
+    """So many percent of the core leave the organisation, those who took part in most weeks first."""
+    core = [m for m in c.members if m.level == CORE and m.person.left < 0]
+    going = (len(core) * c.depart_core + 50) // 100
+    for m in most_seen_first(core)[:going]:
+        c.noticed.add("core leaves")
+        m.person.leave()
+    if 0 < going < len(core):
+        c.noticed.add("some of the core stay")
+    if c.depart_core and not core:
+        c.noticed.add("no core to leave")
+
+
 def arrive(c: Community, k: int) -> None:
     setting = c.setting
     invited = k >= c.prospects
@@ -169,6 +183,26 @@ def arrive(c: Community, k: int) -> None:
     if invited:
         low, high = setting.invited_identification_low, setting.invited_identification_high
         member.identification = between(low, high, c.draw(draws.INVITED, key, 0))
+    if setting.mentoring > 0.0:
+        give_mentor(member)
+
+
+def give_mentor(newcomer: Membership) -> None:
+    """Somebody of the core or active members, each as likely as the other, gets a tie to a newcomer, and back."""
+    c = newcomer.community
+    u, v = c.draw_pair(draws.MENTOR, newcomer.key, 0)
+    if u >= c.setting.mentoring:
+        c.noticed.add("joins without a mentor")
+        return
+    able = [m for m in c.members if m.level >= ACTIVE and m.person.left < 0]
+    if not able:
+        c.noticed.add("nobody to be a mentor")
+        return
+    mentor = able[int(v * len(able))]
+    if newcomer.tie_anew(mentor, c.setting.mentor_tie):
+        c.noticed.add("has a mentor")
+    if not mentor.tie_anew(newcomer, c.setting.mentor_tie):
+        c.noticed.add("mentor without room")
 
 
 def joins(c: Community, relevance: float) -> float:

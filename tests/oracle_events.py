@@ -45,6 +45,7 @@ def of_community(c: Community) -> Iterator[str]:
     setting, world = c.setting, c.world
     last = world.weekly[-2][c.number] if len(world.weekly) > 1 else None
     now = world.weekly[-1][c.number]
+    yield from c.noticed
     yield world.catalogue[c.activity].name
     yield f"stage: {STAGES_OF_LIFE[c.stage]}"
     if c.special:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from oracle_arithmetic import toward
-from oracle_parts import Community, Membership
+from oracle_parts import Community, Membership, most_seen_first
 
 from copsim.simulation import draws
 from copsim.simulation.records import ACTIVE, EMPTY_SEAT, NO_SEAT
@@ -27,6 +27,7 @@ def organise(c: Community) -> None:
     for kind, name in enumerate(SEATS):
         setattr(c, name, sit(c, kind, getattr(c, name), getattr(setting, f"{name}_sponsor")))
     c.command = min(1.0, max(setting.orders, setting.commanding * engaged(c.domain)))
+    give_awards(c)
     move_agenda(c)
     bring_task(c)
 
@@ -49,6 +50,22 @@ def sit(c: Community, kind: int, engagement: float, brought: float) -> float:
     if u < setting.sponsor_leaves:
         return EMPTY_SEAT
     return toward(engagement, min(1.0, c.visible * setting.conversation + c.voice), setting.sponsor_rate)
+
+
+def give_awards(c: Community) -> None:
+    """Honours for some of those seen in the last half-year, after the share of them who are passed over."""
+    seen = most_seen_first([m for m in c.members if m.weeks_seen > 0])
+    passed_over = len(seen) * c.awards_after // 100
+    honoured = seen[passed_over : passed_over + c.awards]
+    for m in honoured:
+        c.noticed.add("award")
+        m.reputation = toward(m.reputation, 1.0, c.setting.award)
+    if honoured and passed_over:
+        c.noticed.add("passed over")
+    if c.awards and not seen:
+        c.noticed.add("nobody seen to honour")
+    elif len(honoured) < c.awards:
+        c.noticed.add("more awards than members")
 
 
 # The agenda

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import mesa
-from oracle_arithmetic import exp, happens
+from oracle_arithmetic import exp, happens, single
 
 from copsim.simulation import draws
 from copsim.simulation.activities import FAMILIES, NOTHING, Activity
@@ -193,6 +193,11 @@ class Membership:
         return self.role >= TAKE_PART
 
     @property
+    def weeks_seen(self) -> int:
+        """In how many of the last 26 weeks this member took part, last week being the latest."""
+        return self.part.bit_count()
+
+    @property
     def role_logged(self) -> int:
         """Leaders who did not come have led all the same."""
         return LEAD if self.role == ABSENT else self.role
@@ -211,10 +216,24 @@ class Membership:
                 return tie
         return None
 
+    def tie_anew(self, other: Membership, weight: float) -> bool:
+        """A tie to somebody there was none to, in the place of the first of the weakest; False if that is as strong."""
+        weakest = min(self.slots, key=lambda slot: slot.weight)
+        if weight <= weakest.weight:
+            return False
+        weakest.to = other
+        weakest.weight = single(weight)
+        return True
+
     def closeness(self, other: Membership) -> float:
         """Strength of the tie to another; 0 where there is none."""
         tie = self.tie_to(other)
         return 0.0 if tie is None else tie.weight
+
+
+def most_seen_first(members: list[Membership]) -> list[Membership]:
+    """By the weeks they took part in, most of them first; equals stay in their order."""
+    return sorted(members, key=lambda m: -m.weeks_seen)
 
 
 class Community:
@@ -284,6 +303,9 @@ class Community:
         self.launch_days = 0
         self.launch_invited = 0
         self.depart = 0
+        self.depart_core = 0
+        self.awards = 0
+        self.awards_after = 0
         self.told_effort = -1.0
         self.renegotiate = 0
         self.special = 0
@@ -301,6 +323,7 @@ class Community:
         self.retold = 0
         self.said: set[int] = set()
         self.said_soundly: set[int] = set()
+        self.noticed: set[str] = set()
 
     @property
     def topics(self) -> range:

@@ -187,10 +187,7 @@ def grow_tie(a: Membership, b: Membership, gain: float) -> None:
     if tie is not None:
         tie.weight = single(stronger_tie(tie.weight, gain))
         return
-    weakest = min(a.slots, key=lambda slot: slot.weight)  # the first of the weakest
-    if stronger_tie(0.0, gain) > weakest.weight:
-        weakest.to = b
-        weakest.weight = single(stronger_tie(0.0, gain))
+    a.tie_anew(b, stronger_tie(0.0, gain))
 
 
 def stronger_tie(weight: float, gain: float) -> float:

@@ -12,7 +12,8 @@ from copsim.simulation.activities import LAUNCH, Activity
 from copsim.simulation.changes import EVENTS, LIMITS, Change
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.model import change_rows
-from copsim.simulation.records import ACTIVE, TAKE_PART
+from copsim.simulation.recording import column
+from copsim.simulation.records import ACTIVE, CORE, TAKE_PART
 
 SMALL = {
     "start.members": 20,
@@ -142,6 +143,192 @@ def test_departures_asked_for_twice_in_a_week_add_up() -> None:
     assert life(*twice, start__leaders=3, joining__turnover=0.0).live(2).weekly["left"][1, 0] == 2
 
 
+# A core that leaves
+
+STAYING: dict[str, Any] = {"joining__turnover": 0.0, "joining__prospects": 0.0}
+
+
+def without_core(*changes: Change, **parameters: Any) -> tuple[list[int], list[int]]:
+    """Who is core after week 14, and who leaves in week 15, by row."""
+    lived = life(*changes, **{**STAYING, "start__members": 40, **parameters}).live(15)
+    core = [row for row, level in enumerate(lived.members["level"].tolist()) if level == CORE]
+    lived.live(1)
+    left = [row for row, week in enumerate(lived.members["left"].tolist()) if week == 15]
+    assert [row for row, week in enumerate(lived.people["left"].tolist()) if week == 15] == left
+    assert lived.weekly["left"][15, 0] == len(left)
+    return core, left
+
+
+def test_the_whole_core_leaves_in_one_week() -> None:
+    """All of those who are core, leaders or not, and nobody else."""
+    core, left = without_core(Change(15, event="core leaves", amount=100))
+    assert len(core) > 2
+    assert left == core
+
+
+def test_half_of_the_core_leaves_those_seen_in_most_weeks_first() -> None:
+    """Rounded up where their number is odd; whoever stays was not seen more often than those who leave."""
+    core, left = without_core(Change(15, event="core leaves", amount=50))
+    assert set(left) < set(core)
+    assert len(left) == (len(core) + 1) // 2
+    seen = life(**{**STAYING, "start__members": 40}).live(15).members["part"]
+    weeks = {row: int(seen[row]).bit_count() for row in core}
+    assert min(weeks[row] for row in left) >= max(weeks[row] for row in set(core) - set(left))
+
+
+def test_of_two_parts_of_the_core_the_later_stated_leaves() -> None:
+    """They do not add up."""
+    hundred, few = Change(15, event="core leaves", amount=100), Change(15, event="core leaves", amount=20)
+    core, left = without_core(hundred, few)
+    assert len(left) == (len(core) * 20 + 50) // 100 < len(core)
+    assert left == without_core(few)[1]
+
+
+def test_leaders_who_leave_in_the_same_week_go_before_the_core_is_counted() -> None:
+    """A leader who is core leaves as a leader; the half is that of the others."""
+    leaders, half = Change(15, event="leaders leave", amount=1), Change(15, event="core leaves", amount=50)
+    core, left = without_core(leaders, half)
+    (leader,) = without_core(leaders)[1]
+    assert leader in core
+    assert leader in left
+    others = len(core) - 1
+    assert len(left) == 1 + (others + 1) // 2
+
+
+def test_where_nobody_is_core_nobody_leaves() -> None:
+    """In the first week everybody is still outside, and a community may never have a core."""
+    assert life(Change(0, event="core leaves", amount=100), **STAYING).live(1).weekly["left"][0, 0] == 0
+    core, left = without_core(Change(15, event="core leaves", amount=100), levels__core_from=26, levels__slack=0)
+    assert core == left == []
+
+
+def test_a_core_may_leave_one_community_of_two() -> None:
+    """The other keeps its numbers to the bit, as nobody belongs to both."""
+    change = Change(15, event="core leaves", amount=100, community=1)
+    gone, usual = life(change, communities=2, **STAYING).live(20), life(communities=2, **STAYING).live(20)
+    assert gone.weekly["left"][15].tolist() == [0, int(column(usual.weekly, "core")[14, 1])]
+    assert gone.weekly["left"][15, 1] > 0
+    assert gone.weekly[:, 0].tobytes() == usual.weekly[:, 0].tobytes()
+
+
+# Awards
+
+NAMELESS: dict[str, Any] = {"telling__reputation_rate": 0.0, "organisation__award": 0.4}
+"""Nobody gets a name but by an award."""
+
+
+def reputations(*changes: Change, weeks: int = 16, **parameters: Any) -> tuple[list[float], list[int]]:
+    """Everybody's reputation, and in how many weeks they were seen before week 15."""
+    lived = life(*changes, **{**STAYING, **NAMELESS, **parameters}).live(15)
+    weeks_seen = [int(part).bit_count() for part in lived.members["part"]]
+    return lived.live(weeks - 15).members["reputation"].tolist(), weeks_seen
+
+
+def test_awards_go_to_those_who_came_in_most_weeks() -> None:
+    """To three; no one else has been seen more often than they."""
+    names, seen = reputations(Change(15, event="award", amount=3), telling__reputation_fade=0.0)
+    honoured = [row for row, name in enumerate(names) if name > 0.0]
+    assert [names[row] for row in honoured] == [0.4] * 3
+    assert min(seen[row] for row in honoured) >= max(seen[row] for row in range(20) if row not in honoured)
+    assert not any(reputations()[0])
+
+
+def test_awards_may_pass_over_the_most_active() -> None:
+    """Half of those seen are passed over: those honoured came no more often than any of them."""
+    names, seen = reputations(Change(15, event="award", amount=2, more=50))
+    honoured = [row for row, name in enumerate(names) if name > 0.0]
+    passed_over = sum(weeks > 0 for weeks in seen) // 2
+    assert passed_over > 2
+    assert sorted((seen[row] for row in honoured), reverse=True) == sorted(seen, reverse=True)[passed_over:][:2]
+
+
+def test_there_may_be_more_awards_than_members_seen() -> None:
+    """Then all who were seen in the last half-year are honoured; in the first week that is nobody."""
+    names, seen = reputations(Change(15, event="award", amount=1000))
+    assert [name > 0.0 for name in names] == [weeks > 0 for weeks in seen]
+    assert 0 < sum(weeks > 0 for weeks in seen) <= 20
+    assert not any(reputations(Change(0, event="award", amount=1000), deciding__habit_pull=0.0)[0])
+
+
+def test_a_name_that_was_given_fades_as_any_other() -> None:
+    """Two weeks at a tenth a week, that of the award among them."""
+    names, _ = reputations(Change(15, event="award", amount=1), telling__reputation_fade=0.1, weeks=17)
+    assert max(names) == pytest.approx(0.4 * 0.9 * 0.9, rel=1e-12)
+
+
+def test_of_two_awards_in_a_week_the_later_stated_is_given() -> None:
+    """They do not add up, and what is passed over is that of the later."""
+    first, second = Change(15, event="award", amount=20, more=10), Change(15, event="award", amount=2)
+    assert reputations(first, second) == reputations(second)
+    assert reputations(first, second) != reputations(second, first)
+
+
+# Mentors
+
+
+def welcomed(mentoring: float, **parameters: Any) -> Life:
+    """Six people are invited in week 15, into a community where ties neither grow nor fade."""
+    calm: dict[str, Any] = {
+        **STAYING,
+        "ties__tie_gain": 0.0,
+        "ties__tie_fade": 0.0,
+        "ties__mentor_tie": 0.3,
+        "joining__mentoring": mentoring,
+    }
+    return life(Change(15, event="launch", amount=1, more=6), **{**calm, **parameters}).live(16)
+
+
+def test_newcomers_have_a_tie_to_a_mentor_who_has_one_to_them() -> None:
+    """At 1 all of them; each has the only tie to somebody who was core or active the week before."""
+    lived = welcomed(1.0)
+    able = {row for row, before in enumerate(lived.members["before"][:20].tolist()) if before >= ACTIVE}
+    to, weight = lived.state.ties["to"], lived.state.ties["weight"]
+    for newcomer in range(20, 26):
+        assert lived.members["joined"][newcomer] == 15
+        mentor = int(to[newcomer, 0])
+        assert mentor in able
+        assert to[newcomer].tolist() == [mentor] + [-1] * 7
+        assert float(weight[newcomer, 0]) == float(np.float32(0.3))
+        assert newcomer in to[mentor].tolist()
+    assert int((to[:20] >= 0).sum()) == 6
+    assert len({int(to[newcomer, 0]) for newcomer in range(20, 26)}) > 1
+
+
+def test_without_mentoring_or_without_anybody_active_there_is_no_mentor() -> None:
+    """Nobody has a tie, as nobody's grows here either; nor is there one where it would weigh nothing."""
+    idle: dict[str, Any] = {"deciding__concern_pull": 0.0, "deciding__habit_pull": 0.0, "deciding__duty": 0.0}
+    for lived in (welcomed(0.0), welcomed(1.0, **idle), welcomed(1.0, ties__mentor_tie=0.0)):
+        assert len(lived.members) == 26
+        assert (lived.state.ties["to"][:26] == -1).all()
+
+
+def test_some_have_a_mentor_by_chance() -> None:
+    """At a half some of a hundred, about fifty; who has one at a low chance has one at a higher too."""
+    with_one = []
+    for mentoring in (0.25, 0.5):
+        crowd = life(
+            Change(15, event="launch", amount=1, more=100), ties__tie_gain=0.0, joining__mentoring=mentoring, **STAYING
+        ).live(16)
+        with_one.append({row for row in range(20, 120) if crowd.state.ties["to"][row, 0] >= 0})
+    assert with_one[0] < with_one[1]
+    assert 35 <= len(with_one[1]) <= 65
+
+
+def test_a_mentor_helps_newcomers_to_stay() -> None:
+    """Who has a friend there comes more often: of invited people, more take part in the weeks that follow."""
+    taking_part = []
+    for mentoring in (0.0, 1.0):
+        visits = 0
+        for seed in range(12):
+            lived = life(
+                Change(5, event="launch", amount=1, more=30), seed=seed, joining__mentoring=mentoring,
+                ties__mentor_tie=1.0, deciding__friends_pull=2.0, **STAYING,
+            ).live(20)  # fmt: skip
+            visits += int(lived.members["visits"][20:].sum())
+        taking_part.append(visits)
+    assert taking_part[1] > taking_part[0]
+
+
 def test_renegotiation_lowers_nobodys_relevance_who_sits_at_the_table() -> None:
     """Active and core members keep or gain; the others' relevance is drawn anew."""
     still: dict[str, Any] = {"work__project_length": 2000.0, "joining__turnover": 0.0, "joining__prospects": 0.0}
@@ -181,7 +368,7 @@ def test_fresh_luck_changes_the_seed_from_its_week_on() -> None:
 
 
 def test_events_of_one_week_do_not_last() -> None:
-    """Departures, launches, renegotiation, special events, decisions and tasks are over the week after."""
+    """Departures, launches, renegotiation, special events, decisions, tasks and awards are over the week after."""
     lived = life(
         Change(2, event="launch", amount=1, more=1),
         Change(2, event="leaders leave", amount=1),
@@ -190,9 +377,21 @@ def test_events_of_one_week_do_not_last() -> None:
         Change(2, event="activity", amount=3),
         Change(2, event="decision", amount=50),
         Change(2, event="task", amount=5, more=50),
+        Change(2, event="core leaves", amount=50),
+        Change(2, event="award", amount=5, more=50),
     ).live(4)
     community = lived.state.communities[0]
-    for name in ("launch_days", "launch_invited", "depart", "renegotiate", "special"):
+    passing = (
+        "launch_days",
+        "launch_invited",
+        "depart",
+        "depart_core",
+        "awards",
+        "awards_after",
+        "renegotiate",
+        "special",
+    )
+    for name in passing:
         assert community[name] == 0, name
     for name in ("told_effort", "decided", "handed"):
         assert community[name] == -1.0, name
@@ -380,7 +579,7 @@ WRONG: list[tuple[Change, type[Exception], str]] = [
     (
         Change(1, event="party"),
         ValueError,
-        r"no event 'party'; there are launch, leaders leave, .*, renegotiate, fresh luck, activity, decision, task",
+        r"no event 'party'; there are launch, leaders leave, .*, activity, decision, task, core leaves, award$",
     ),
     (Change(1), ValueError, r"name a parameter or an event"),
     (Change(1, event="none"), ValueError, r"no event 'none'"),
@@ -416,6 +615,13 @@ ASKED_FOR: list[Any] = [
     pytest.param(Change(1, event="activity", amount=3, more=1), id="an activity that needs nothing besides"),
     pytest.param(Change(1, event="leaders neglect", amount=101), id="more than all of a pledge"),
     pytest.param(Change(1, event="renegotiate", amount=1), id="an event that needs no amount"),
+    pytest.param(Change(1, event="core leaves"), id="none of the core"),
+    pytest.param(Change(1, event="core leaves", amount=101), id="more than all of the core"),
+    pytest.param(Change(1, event="core leaves", amount=50, more=1), id="a core that needs nothing besides"),
+    pytest.param(Change(1, event="award"), id="no award"),
+    pytest.param(Change(1, event="award", amount=1001), id="more awards than there can be"),
+    pytest.param(Change(1, event="award", amount=1, more=100), id="all passed over"),
+    pytest.param(Change(1, event="award", amount=1, more=-1), id="fewer than none passed over"),
     pytest.param(Change(1, "leading.effort", 1.0, event="launch"), id="a parameter and an event at once"),
 ]
 
@@ -430,7 +636,7 @@ def test_amounts_that_cannot_be_are_refused(change: Change) -> None:
 def test_events_have_codes_in_order() -> None:
     """The row of an event holds its place in the list of events."""
     rows = change_rows([Change(1, event=name, amount=LIMITS[name][0][1]) for name in EVENTS[1:]])
-    assert len(EVENTS) == 9
-    assert rows["event"].tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert rows["parameter"].tolist() == [-1] * 8
+    assert len(EVENTS) == 11
+    assert rows["event"].tolist() == list(range(1, 11))
+    assert rows["parameter"].tolist() == [-1] * 10
     assert np.all(rows["community"] == -1)

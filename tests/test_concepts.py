@@ -121,6 +121,8 @@ def arm(
 
 BIG_PLEDGE = {"start.pledge": 5.0, "start.leader_hours": 8.0, "leading.need_base": 4.0}
 LEAVES = Change(26, event="leaders leave", amount=1)
+CORE_LEAVES = Change(26, event="core leaves", amount=100)
+AWARDS = tuple(Change(week, event="award", amount=5) for week in range(26, WEEKS, 13))
 NEGLECT = Change(26, "leading.effort", 0.05)
 
 UNASKED = tuple(Change(week, event="decision", amount=0) for week in (26, 39, 52, 65, 78))
@@ -168,6 +170,7 @@ CASES = [
         against={"meeting.greet": 0.0},
     ),
     Case("B3", "transactional", -1, {"deciding.first_visit": 0.0}),
+    Case("B3", "ties", +1, {"ties.mentor_tie": 1.0}, against={"joining.mentoring": 1.0, "joining.prospects": 3.0}),
     # B4 time
     Case("B4", "present", +1, {"work.hours_median": 4.0}),
     Case("B4", "hours_available", -1, {"work.busy_begins": 0.3}),
@@ -202,6 +205,8 @@ CASES = [
     Case("E1", "leaders", +1, {"leading.coaching": 5.0}, changes=(LEAVES,), changes_against=(LEAVES,), last=78),
     Case("E1", "present", +1, changes=(LEAVES,), changes_against=(NEGLECT,), last=26),
     Case("E1", "present", -1, {"rhythm.convened": 1.0}, against={"start.leaders": 0}),
+    Case("E1", "core", -1, changes=(CORE_LEAVES,), last=78),
+    Case("E1", "present", -1, changes=(CORE_LEAVES,), last=78),
     # A3 practice: what people know, what is written down, and how it ages
     Case("A3", "knowing", +1, {"telling.believed": 1.0}, against={"telling.believed": 0.2}),
     Case("A3", "knowing", +1, {"feeling.close_alone": 0.3, "knowing.practice_teaches": 1.0}),
@@ -232,6 +237,8 @@ CASES = [
     Case("B6", "experience", -1, {"needs.needs_matter": 1.0}),
     # B8 reciprocity and reputation
     Case("B8", "reputation", +1, {"telling.reputation_rate": 0.3}),
+    Case("B8", "reputation", +1, changes=AWARDS, last=78),
+    Case("B8", "reputation", +1, {"organisation.award": 1.0}, changes=AWARDS, changes_against=AWARDS, last=78),
     Case("B8", "experience", -1, {"telling.hoarding": 0.8}),
     Case("B8", "experience", +1, {"telling.giving": 0.9}, against={"telling.giving": 0.0}),
     Case("B8", "news", +1, {"telling.strangers": 1.0}, against={"telling.strangers": 0.0}),
@@ -333,6 +340,9 @@ CASES = [
     ),
     Case("E3", share("hours_first", "hours_leading"), -1, {"start.leaders": 4, "start.pledge": 1.0}),
     Case("E3", "leaders", +1, {"leading.seat_seen": 2.0}, changes=(NEGLECT,), changes_against=(NEGLECT,)),
+    # E4 cultivating: newcomers who are welcomed by a mentor
+    Case("E4", "ties", +1, {"joining.mentoring": 1.0}, against={"joining.prospects": 3.0}),
+    Case("E4", "present", +1, {"joining.mentoring": 1.0}, against={"joining.prospects": 3.0, "ties.mentor_tie": 1.0}),
     # F1 sponsors: each kind gives something of its own; engagement follows visible value and conversation
     Case("F1", "hours_available", +1, {"organisation.portfolio_sponsor": 1.0, "organisation.sponsor_rate": 0.0}),
     Case("F1", "gap", -1, {"organisation.domain_sponsor": 1.0}),

@@ -623,6 +623,7 @@ def test_every_parameter_is_read(path: str) -> None:
         Change(10, event="launch", amount=2, more=5),
         Change(13, event="task", amount=3, more=50),
         Change(14, event="decision", amount=10),
+        Change(15, event="award", amount=5),
         Change(20, event="decision", amount=60),
     ]
     lives = [

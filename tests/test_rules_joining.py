@@ -1,13 +1,16 @@
-"""Rules of joining: who hears of a community, who joins, what they bring."""
+"""Rules of joining: who hears of a community, who joins, what they bring, who becomes a mentor; when a core leaves."""
 
 from __future__ import annotations
 
 import math
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from copsim.simulation.joining import between, joins, prospects_a_week
+from copsim.simulation.joining import between, core_departs, find_mentor, joins, prospects_a_week
+from copsim.simulation.life import Life, Plan
+from copsim.simulation.records import ACTIVE, CORE, OCCASIONAL, OUTSIDE
 from copsim.simulation.rules import plain
 
 
@@ -131,3 +134,68 @@ def test_bounds_that_are_one_leave_no_choice() -> None:
 def test_bounds_that_cross_mean_the_lower_one() -> None:
     """Where `high` lies below `low`, everybody brings `low`."""
     assert plain(between)(0.6, 0.2, 0.9) == 0.6
+
+
+# Mentors, and a core that leaves
+
+
+def people_at(*levels: int, parts: tuple[int, ...] = (), gone: tuple[int, ...] = ()) -> Any:
+    """A world of members at these levels, with the weeks they took part in; some have left the organisation."""
+    life = Life(Plan.of({"start.members": len(levels), "start.founders": 0, "start.leaders": 0}), 1, weeks=1)
+    state = life.state
+    state.clock[0].week = 9
+    state.members["level"][: len(levels)] = levels
+    state.members["part"][: len(parts)] = parts
+    state.people["left"][list(gone)] = 8
+    return state
+
+
+@pytest.mark.parametrize(
+    ("v", "mentor"), [(0.0, 1), (0.333, 1), (0.334, 3), (0.666, 3), (0.667, 4), (1.0 - 2.0**-53, 4)]
+)
+def test_each_active_member_is_as_likely_a_mentor(v: float, mentor: int) -> None:
+    """Three of six: two active, one core; neither those below nor those who have left, however active."""
+    state = people_at(OCCASIONAL, ACTIVE, OUTSIDE, CORE, ACTIVE, CORE, gone=(5,))
+    assert plain(find_mentor)(state, 0, 6, v) == mentor
+
+
+@pytest.mark.parametrize("v", [0.0, 0.5, 1.0 - 2.0**-53])
+def test_there_may_be_nobody_to_be_a_mentor(v: float) -> None:
+    """Nobody active, none of them left, or no members at all."""
+    assert plain(find_mentor)(people_at(OCCASIONAL, OUTSIDE), 0, 2, v) == -1
+    assert plain(find_mentor)(people_at(ACTIVE, CORE, gone=(0, 1)), 0, 2, v) == -1
+    assert plain(find_mentor)(people_at(), 0, 0, v) == -1
+
+
+def test_mentors_are_of_the_community_that_is_joined() -> None:
+    """Only positions from the first up to the last are looked at."""
+    state = people_at(CORE, ACTIVE, CORE, ACTIVE)
+    assert {plain(find_mentor)(state, 1, 3, v) for v in (0.0, 0.499, 0.5, 0.999)} == {1, 2}
+
+
+def left_of(percent: int, *levels: int, parts: tuple[int, ...] = (), gone: tuple[int, ...] = ()) -> list[int]:
+    """Who leaves in week 9 when so many percent of the core do."""
+    state = people_at(*levels, parts=parts, gone=gone)
+    plain(core_departs)(state, 0, len(levels), percent)
+    assert set(state.people["left"][: len(levels)].tolist()) <= {-1, 8, 9}
+    return [row for row, week in enumerate(state.people["left"][: len(levels)].tolist()) if week == 9]
+
+
+def test_the_whole_core_leaves_and_nobody_else() -> None:
+    """At 100 percent; those who left before are not asked again."""
+    assert left_of(100, CORE, ACTIVE, CORE, OUTSIDE, CORE, gone=(4,)) == [0, 2]
+    assert left_of(100, ACTIVE, OCCASIONAL) == []
+    assert left_of(100) == []
+
+
+@pytest.mark.parametrize(
+    ("percent", "rows"), [(1, []), (9, []), (10, [2]), (29, [2]), (30, [2, 4]), (50, [0, 2, 4]), (70, [0, 1, 2, 4])]
+)
+def test_a_share_of_the_core_is_rounded_and_those_seen_most_go_first(percent: int, rows: list[int]) -> None:
+    """Of five: half a person counts as one. Rows 2 and 4 were seen in three weeks, row 0 in two as was 1; 3 in one."""
+    assert left_of(percent, *[CORE] * 5, parts=(0b11, 0b101, 0b111, 0b1, 0b1110)) == rows
+
+
+def test_of_core_members_seen_equally_often_the_first_leave() -> None:
+    """Also where nobody was seen at all."""
+    assert left_of(50, CORE, CORE, CORE, CORE) == [0, 1]

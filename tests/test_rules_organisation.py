@@ -1,11 +1,13 @@
-"""Rules of the organisation: sponsors, anger, voice or exit, recognition."""
+"""Rules of the organisation: sponsors, anger, voice or exit, recognition, awards."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from copsim.simulation.life import Life, Plan
 from copsim.simulation.organisation import (
     CROWDS_IN,
     CROWDS_OUT,
@@ -13,6 +15,8 @@ from copsim.simulation.organisation import (
     EXIT,
     VOICE,
     engaged,
+    give_awards,
+    honoured,
     next_anger,
     next_engagement,
     voiced,
@@ -140,3 +144,70 @@ def test_giving_is_worth_a_share_at_all_bounds() -> None:
 def test_a_seat_nobody_sits_in_gives_nothing(seat: float, share: float) -> None:
     """No seat and an empty one are as good as no engagement."""
     assert plain(engaged)(seat) == share
+
+
+# Awards
+
+
+@pytest.mark.parametrize(
+    ("reputation", "award", "after"), [(0.0, 0.3, 0.3), (0.5, 0.3, 0.65), (1.0, 0.3, 1.0), (0.4, 0.0, 0.4)]
+)
+def test_an_award_adds_a_share_of_what_is_missing(reputation: float, award: float, after: float) -> None:
+    """At 0.3, who has no name gets 0.3 and who has half a name 0.15 more; a whole one cannot grow."""
+    assert plain(honoured)(reputation, SimpleNamespace(award=award)) == pytest.approx(after, rel=1e-12)
+
+
+def test_a_name_stays_within_its_bounds_however_often_it_is_honoured() -> None:
+    """At the upper bound one award makes a whole name; a thousand small ones do not go beyond."""
+    assert plain(honoured)(0.2, SimpleNamespace(award=1.0)) == 1.0
+    reputation = 0.0
+    for _ in range(1000):
+        reputation = plain(honoured)(reputation, SimpleNamespace(award=0.1))
+        assert 0.0 <= reputation <= 1.0
+    assert reputation == pytest.approx(1.0)
+
+
+PARTS = (0b1, 0b111, 0, 0b1011, 0b11, 0b10101, 1 << 25)
+"""Weeks of seven members: one, three, none, three, two, three, and one at the far end of the half-year."""
+
+
+def honours(how_many: int, passed_over: int, parts: tuple[int, ...] = PARTS) -> list[int]:
+    """Which members are honoured, by row."""
+    life = Life(Plan.of({"start.members": len(parts), "organisation.award": 0.5}), 1, weeks=1)
+    state: Any = life.state
+    state.members["part"][: len(parts)] = parts
+    state.communities[0].awards = how_many
+    state.communities[0].awards_after = passed_over
+    plain(give_awards)(state, 0)
+    reputation = life.members["reputation"].tolist()
+    assert set(reputation) <= {0.0, 0.5}
+    return [row for row, name in enumerate(reputation) if name > 0.0]
+
+
+@pytest.mark.parametrize(
+    ("how_many", "passed_over", "rows"),
+    [
+        (1, 0, [1]),
+        (2, 0, [1, 3]),
+        (4, 0, [1, 3, 4, 5]),
+        (5, 0, [0, 1, 3, 4, 5]),
+        (1000, 0, [0, 1, 3, 4, 5, 6]),
+        (1, 16, [1]),
+        (1, 17, [3]),
+        (2, 50, [0, 4]),
+        (1000, 50, [0, 4, 6]),
+        (1000, 99, [6]),
+    ],
+)
+def test_the_most_active_are_honoured_after_those_passed_over(how_many: int, passed_over: int, rows: list[int]) -> None:
+    """Of six who were seen; of equals the first. A share passed over is cut down to whole members; nobody unseen."""
+    assert honours(how_many, passed_over) == rows
+
+
+def test_where_nobody_was_seen_nobody_is_honoured() -> None:
+    """However many awards there are; nor where there are no members at all."""
+    assert honours(1000, 0, (0, 0, 0)) == []
+    life = Life(Plan.of({"start.members": 0}), 1, weeks=1)
+    life.state.communities[0].awards = 5
+    plain(give_awards)(life.state, 0)
+    assert len(life.members) == 0

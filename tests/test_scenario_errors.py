@@ -281,6 +281,60 @@ WRONG: list[tuple[str, str, list[str]]] = [
             "line 4: changes[0].hours: is 2.5; expected a whole number",
         ],
     ),
+    # A core that leaves, awards
+    (
+        "part of the core",
+        CHANGE + "event: core leaves\n    of_core: 101",
+        ["line 4: changes[0].of_core: is 101; expected a whole number from 1 to 100 (percent)"],
+    ),
+    (
+        "none of the core",
+        CHANGE + "event: core leaves\n    of_core: 0",
+        ["line 4: changes[0].of_core: is 0; expected a whole number from 1 to 100 (percent)"],
+    ),
+    (
+        "half a percent of the core",
+        CHANGE + "event: core leaves\n    of_core: 0.5",
+        ["line 4: changes[0].of_core: is 0.5; expected a whole number from 1 to 100"],
+    ),
+    (
+        "how much of the core",
+        CHANGE + "event: core leaves",
+        ["line 2: changes[0].of_core: is missing for 'core leaves'; expected a whole number from 1 to 100 (percent)"],
+    ),
+    (
+        "how many of the core",
+        CHANGE + "event: core leaves\n    of_core: 50\n    how_many: 2",
+        ["line 5: changes[0].how_many: does not belong to 'core leaves'"],
+    ),
+    (
+        "core of a slip",
+        CHANGE + "event: core leave\n    of_core: 50",
+        ["line 3: changes[0].event: 'core leave' does not exist; did you mean core leaves? known: launch, leaders"],
+    ),
+    (
+        "awards",
+        CHANGE + "event: award\n    how_many: 0\n    passed_over: 100",
+        [
+            "line 4: changes[0].how_many: is 0; expected a whole number from 1 to 1,000 (people)",
+            "line 5: changes[0].passed_over: is 100; expected a whole number from 0 to 99 (percent)",
+        ],
+    ),
+    (
+        "awards to whom",
+        CHANGE + "event: award\n    passed_over: 10",
+        ["line 2: changes[0].how_many: is missing for 'award'; expected a whole number from 1 to 1,000 (people)"],
+    ),
+    (
+        "passed over by another event",
+        CHANGE + "event: leaders leave\n    how_many: 1\n    passed_over: 10",
+        ["line 5: changes[0].passed_over: does not belong to 'leaders leave'"],
+    ),
+    (
+        "core beside a setting",
+        CHANGE + "set: {leading.effort: 1}\n    of_core: 50",
+        ["line 4: changes[0].of_core: does not belong to 'set'"],
+    ),
     # What must fit together
     (
         "leaders",

@@ -85,6 +85,9 @@ changes:
   - {week: 52, event: activity, activity: Q&A}
   - {week: 53, event: decision, heard: 40}
   - {week: 54, event: task, hours: 3, visible: 60}
+  - {week: 55, event: core leaves, of_core: 50}
+  - {week: 56, event: award, how_many: 3}
+  - {week: 57, event: award, how_many: 2, passed_over: 25, community: 1}
 sources:
   leading.effort: "assumed: half"
   changes[0].leading.effort: "seed: told"
@@ -187,6 +190,9 @@ def test_all_a_file_can_say_is_read() -> None:
         Change(week=52, event="activity", amount=4),
         Change(week=53, event="decision", amount=40),
         Change(week=54, event="task", amount=3, more=60),
+        Change(week=55, event="core leaves", amount=50),
+        Change(week=56, event="award", amount=3),
+        Change(week=57, event="award", amount=2, more=25, community=1),
     )
     assert scenario.plan().activity_names[3:] == ("study visit", "Q&A", "case clinics", "field trips")
     visit, answers, clinic, trip = scenario.plan().activities
@@ -326,7 +332,7 @@ def test_what_is_not_said_is_inherited(tmp_path: Path) -> None:
     # Sources of a file count its own changes; what was said of a replaced number no longer holds.
     assert scenario.sources == {
         "changes[0].leading.effort": "seed: told",
-        "changes[11].week": "assumed: early",
+        "changes[14].week": "assumed: early",
         "weeks": "assumed",
     }
     assert parent_of(child) == base
@@ -441,6 +447,10 @@ def test_what_cannot_be_cannot_be_made_in_python_either() -> None:
         Entry(week=0, event="launch")
     with pytest.raises(ValidationError, match="days: is 0; expected a whole number from 1 to 14"):
         Entry(week=0, event="launch", days=0)
+    with pytest.raises(ValidationError, match="of_core: is missing for 'core leaves'"):
+        Entry(week=0, event="core leaves")
+    with pytest.raises(ValidationError, match="passed_over: is 100; expected a whole number from 0 to 99"):
+        Entry(week=0, event="award", how_many=1, passed_over=100)
     with pytest.raises(ValidationError, match="only shapes the start"):
         Entry(week=0, values={"start.members": 3.0})
     with pytest.raises(ValidationError, match="changes nothing"):
@@ -595,10 +605,14 @@ def test_changes_are_told_in_plain_words() -> None:
         (52, "a special event: Q&A"),
         (53, "the organisation decides in the domain with members heard 40 %"),
         (54, "a task of 3 hours each is handed to the community, its result 60 % visible"),
+        (55, "50 % of the core leave the organisation"),
+        (56, "3 members are honoured: those who came most"),
+        (57, "2 members are honoured: the 25 % who came most are passed over in community 1"),
     ]
     unheard, heard = (Entry(week=0, event="decision", heard=percent).told for percent in (0, 100))
     assert unheard == "the organisation decides in the domain without asking members"
     assert heard == "the organisation decides in the domain after hearing members in full"
+    assert Entry(week=0, event="core leaves", of_core=100).told == "the whole core leaves the organisation"
     assert [week for week, _ in scenario.marks(20)] == [2, 3, 10]
 
 

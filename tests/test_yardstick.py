@@ -67,6 +67,7 @@ LIVES = {
             "deciding.barrier": 0.5,
             "telling.repetition": 0.3,
             "joining.invited": 1,
+            "joining.mentoring": 0.6,
             "leading.seat_seen": 2,
         },
         SEVERAL,
@@ -151,6 +152,26 @@ def test_a_seed_repeats() -> None:
     assert sum(rows[0]["level"]) == rows[0]["members"]
 
 
+def test_mentors_are_tied_to_newcomers_and_back_as_far_as_there_is_room() -> None:
+    """At 1 in every newcomer of a week, before anybody meets; bonds are what the weights of ties add up to."""
+    model = Yardstick({**SMALL, "joining.mentoring": 1.0, "ties.mentor_tie": 0.3}, seed=2)
+    for _ in range(20):
+        model.step()
+    assert model.regular
+    before, model.joined, model.opened = list(model.belonging), 0, 0
+    model.arrive(40)
+    newcomers = [member for member in model.belonging if member not in set(before)]
+    assert len(newcomers) > 3
+    for newcomer in newcomers:
+        ((mentor, weight),) = newcomer.ties.items()
+        assert mentor in model.regular
+        assert weight * model.scale == pytest.approx(0.3, rel=1e-12)
+        assert newcomer.bond == newcomer.bonds == weight
+        assert mentor.bond == mentor.bonds == pytest.approx(sum(mentor.ties.values()), rel=1e-9)
+    assert any(newcomer in mentor.ties for newcomer in newcomers for mentor in newcomer.ties)
+    assert all(len(member.ties) <= 8 for member in model.regular)
+
+
 def spoiled_believing(model: Any) -> None:
     model.believed *= 0.5
 
@@ -178,7 +199,8 @@ def test_a_wrong_rule_would_show(spoil: Callable[[Any], None], monkeypatch: pyte
 
 
 def test_what_is_carried_on_is_what_counting_anew_finds() -> None:
-    model = Yardstick({**SMALL, "ties.tie_fade": 0.2, "organisation.red_tape": 0.1}, seed=1, activities=SEVERAL)
+    given = {**SMALL, "ties.tie_fade": 0.2, "organisation.red_tape": 0.1, "joining.mentoring": 0.5}
+    model = Yardstick(given, seed=1, activities=SEVERAL)
     for _ in range(110):  # long enough for the scale of ties to be taken into their weights
         model.step()
         belonging = model.belonging

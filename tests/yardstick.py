@@ -6,7 +6,8 @@ for all is computed once; two questions share one random number where that is ex
 instead of one by one, and what ties to those who came lately add up to is carried on and not added up again; sets of
 topics are words of bits. The rules are the kernel's, all but those of dated changes: a decision of the organisation and
 a task that is handed over are there (`decided`, `handed`); parameters that change, launches, leaders who leave or
-neglect their seat, and a domain that is renegotiated are not. No log is written; items of value are counted.
+neglect their seat, a core that leaves, awards, and a domain that is renegotiated are not. No log is written; items of
+value are counted.
 Its luck is Mesa's, so that it agrees with the kernel in the mean of many seeds, not week by week; `test_yardstick.py`
 holds it to that. Deciding stands in `yardstick_deciding.py`, what happens between those who come in
 `yardstick_meeting.py`, the end of the week in `yardstick_living.py`, the agent and sets of topics in
@@ -304,6 +305,11 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             self.levels[OUTSIDE] += 1
             self.joined += 1
             self.opened += 1
+            if p.mentoring and self.regular and random.random() < p.mentoring:
+                mentor = self.regular[int(random.random() * len(self.regular))]
+                for one, other in ((member, mentor), (mentor, member)):
+                    one.tie_anew(other, p.mentor_tie / self.scale)
+                    one.bond = one.bonds
         self.members = len(self.belonging)
 
     def organise(self) -> None:

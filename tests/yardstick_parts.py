@@ -9,7 +9,7 @@ from typing import Any
 
 import mesa
 
-from copsim.simulation.records import ABSENT, ACTIVE, CORE, OCCASIONAL, OUTSIDE, WINDOW
+from copsim.simulation.records import ABSENT, ACTIVE, CORE, OCCASIONAL, OUTSIDE, STRONGEST_TIES, WINDOW
 
 BINARY_PLACES = 53
 
@@ -117,6 +117,27 @@ class Member(mesa.Agent):  # type: ignore[misc]
         else:
             for other in self.followers:
                 other.lately -= other.ties[self]
+
+    def tie_anew(self, other: Member, weight: float) -> None:
+        """A tie to somebody there was none to, in the place of the weakest where there is no room; in model's scale."""
+        ties = self.ties
+        if len(ties) == STRONGEST_TIES:
+            lost = min(ties.values())
+            if lost >= weight:
+                return
+            weakest = next(tied for tied, kept in ties.items() if kept == lost)
+            del ties[weakest]
+            weakest.followers.discard(self)
+            self.bonds -= lost
+            if weakest.recent:
+                self.lately -= lost
+        elif not weight:
+            return
+        ties[other] = weight
+        other.followers.add(self)
+        self.bonds += weight
+        if other.recent:
+            self.lately += weight
 
     def settle(self) -> None:
         """What the week brought is known from now on."""
