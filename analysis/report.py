@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
-from string import Template
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,6 +10,7 @@ import numpy as np
 from copsim.analysis.bands import bands
 from copsim.analysis.html_parts import Safe, bullets, dated, esc, figure, folded, paragraphs, section, table
 from copsim.analysis.lives import Lives
+from copsim.analysis.page_frame import framed
 from copsim.analysis.phrases import (
     Window,
     count,
@@ -169,14 +168,14 @@ def render_report(
     if sources:
         parts.append(section("sources", "Where the numbers come from", _sources(sources)))
     parts.append(section("repeat", "How to repeat this", _repeat(lives, manifest, scenario_text)))
-    folder = files("copsim.analysis") / "templates"
     lead = (f'<p class="question">{esc(question)}</p>\n' if question.strip() else "") + _changed(manifest)
     lead += paragraphs(description)
-    return Template((folder / "report.html").read_text(encoding="utf-8")).substitute(
-        title=esc(" ".join(title.split()) or "A community of practice"),
-        style=(folder / "report.css").read_text(encoding="utf-8").strip(),
+    return framed(
+        title=" ".join(title.split()) or "A community of practice",
+        kicker="Report of a simulated community of practice",
         lead=lead,
         body="\n".join(parts),
+        footer="The people in it are simulated.",
     )
 
 

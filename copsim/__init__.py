@@ -6,6 +6,9 @@
     runs.weekly          # one row per seed, week and community
     runs.participation   # who took part in what, for the first seed
 
+    seen = copsim.observe("log.csv")   # the log of a real community, seen in the same way
+    seen.measures
+
 `copsim.Community` is the same model for Mesa users.
 """
 
@@ -15,17 +18,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from copsim.api import Runs, load, run, scenario_names
+    from copsim.observed import Observation, observe
     from copsim.simulation.landscape import Community, Landscape
 
     __version__: str
 
-__all__ = ["Community", "Landscape", "Runs", "__version__", "load", "run", "scenario_names"]
+__all__ = ["Community", "Landscape", "Observation", "Runs", "__version__", "load", "observe", "run", "scenario_names"]
 
 _HOME = {
     "Community": "copsim.simulation.landscape",
     "Landscape": "copsim.simulation.landscape",
+    "Observation": "copsim.observed",
     "Runs": "copsim.api",
     "load": "copsim.api",
+    "observe": "copsim.observed",
     "run": "copsim.api",
     "scenario_names": "copsim.api",
 }

@@ -156,8 +156,8 @@ class Entry(BaseModel):
             return f"{who} the organisation"
         if self.event == "award":
             many = "one member is" if self.how_many == 1 else f"{self.how_many} members are"
-            over = f"the {self.passed_over} % who came most are passed over" if self.passed_over else "those who came most"
-            return f"{many} honoured: {over}"
+            over = f"the {self.passed_over} % who came most are passed over"
+            return f"{many} honoured: {over if self.passed_over else 'those who came most'}"
         return f"fresh luck from here on, that of seed {self.seed}"
 
     def as_dict(self) -> dict[str, Any]:

@@ -112,11 +112,11 @@ EVENT_NUMBERS: dict[str, dict[str, Number]] = {
     "award": {
         "how_many": _event_number("award", 0, "people", "How many of those seen in the last half-year are honoured."),
         "passed_over": _event_number(
-            "award", 1, "percent", "How many of those seen took part more often and are passed over; 0: the most active."
+            "award", 1, "percent", "How many of those seen came more often and are passed over; 0: the most active."
         ),
     },
 }
-"""What each event needs to know in numbers (an `activity` needs a name besides). One name has the same bounds in all."""
+"""What each event needs to know in numbers (an `activity` needs a name besides). Of one name, bounds are the same."""
 OPTIONAL = ("invited", "passed_over")
 """Numbers of events that are 0 if not given."""
 SECOND = ("invited", "visible", "passed_over")
