@@ -8,12 +8,15 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import copsim
 from copsim.asking import Asked
+from copsim.checking import fit, patterns
+from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
+from copsim.observing import observe
 
 if TYPE_CHECKING:
     from copsim.api import Order, Runs
@@ -31,27 +34,8 @@ app.add_typer(scenarios_app, name="scenarios")
 activities_app = typer.Typer(help="The catalogue of learning activities.", no_args_is_help=True)
 app.add_typer(activities_app, name="activities")
 
-NO_OUTPUT = 1
-BAD_INPUT = 2
-INTERRUPTED = 130
-ENDED = 143
 DEMO_SCENARIO = "capetown"
 DEMO_LIVES = 100
-
-
-def fail(message: object, code: int = BAD_INPUT) -> NoReturn:
-    """Say what is wrong and end."""
-    typer.echo(f"copsim: {message}", err=True)
-    raise typer.Exit(code)
-
-
-def for_machines(content: Any) -> None:
-    """Print JSON (or text as it is) in UTF-8, whatever the terminal speaks: it may be read by a program."""
-    if not isinstance(content, str):
-        import json
-
-        content = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    typer.echo(content.encode("utf-8"), nl=False)
 
 
 def show_version(value: bool) -> None:
@@ -61,6 +45,11 @@ def show_version(value: bool) -> None:
 
         typer.echo(f"copsim {copsim.__version__}, model {VERSION}")
         raise typer.Exit
+
+
+app.command()(patterns)
+app.command()(fit)
+app.command()(observe)
 
 
 @app.callback()

@@ -92,11 +92,12 @@ def desk(tmp_path: Path) -> Path:
 
 
 def wanted_in_wheel() -> set[str]:
-    """What the wheel must hold: Python files, py.typed, activities, the scenario library, the report's templates."""
+    """What the wheel must hold: Python files, py.typed, activities, the scenario library, templates, tables, fits."""
     wanted = set()
     for folder, inside in FOLDERS.items():
         top = ROOT / folder
-        data = [*top.glob("*.yaml"), *top.glob("library/*.yaml"), *top.glob("templates/*")]
+        kept = ("*.yaml", "library/*.yaml", "templates/*", "logs/*.csv", "fitting/fits/*.json")
+        data = [path for pattern in kept for path in top.glob(pattern)]
         files = [*top.rglob("*.py"), top / "py.typed", *data]
         wanted |= {f"{inside}/{path.relative_to(top).as_posix()}" for path in files}
     return wanted
@@ -123,7 +124,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert f"Version: {copsim.__version__}" in head
     assert "License-Expression: MIT" in head
     extras = {line.partition(": ")[2] for line in head if line.startswith("Provides-Extra")}
-    assert extras == {"all", "dashboard", "dev"}
+    assert extras == {"all", "dashboard", "dev", "experiments"}
 
 
 def test_the_source_archive_holds_all_one_needs_to_work_on_it(in_archive: set[str]) -> None:

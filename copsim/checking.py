@@ -1,0 +1,169 @@
+"""The commands `copsim patterns` and `copsim fit`: a scenario beside real communities, and numbers that fit them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from copsim.ending import INTERRUPTED, fail, for_machines
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from copsim.experiments.fitting.makers import Maker
+    from copsim.experiments.fitting.parts import Check
+    from copsim.scenarios import Scenario
+
+ScenarioName = Annotated[str, typer.Argument(help="A scenario of the library, or a file.")]
+WEEKS_A_YEAR = 52
+
+
+def patterns(
+    scenario: ScenarioName = "open",
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--part",
+            help="Make this part: agreement, variety, shape, ablation, recovery or social. More than once for several; "
+            "only the first if not given.",
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Make all parts; that takes a while.")] = False,
+    small: Annotated[bool, typer.Option("--small", help="With hardly any logs, to see that all of it runs.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder for the tables, figures and the page; parts are added to it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the tables as one JSON object.")] = False,
+) -> None:
+    """Hold a scenario's activity logs against those of twenty real communities, beside models without social life."""
+    from copsim.experiments.fitting.parts import PARTS
+
+    chosen = list(PARTS) if everything else (part or ["agreement"])
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        fail(f"there is no part {unknown[0]!r}, expected one of {', '.join(PARTS)}")
+    tables = _made(_check(scenario), chosen, small=small, out=out)
+    if as_json:
+        for_machines({name: _rows(table) for name, table in tables.items()})
+        return
+    for name, table in tables.items():
+        typer.echo(f"\n{name}")
+        typer.echo(_shown(table))
+    if out is not None:
+        typer.echo(f"\nPage: {(out / 'README.md').absolute()}")
+
+
+def fit(
+    scenario: ScenarioName = "open",
+    maker: Annotated[
+        str, typer.Option("--maker", help="What is fitted: model, asocial, pareto, spells or rich.")
+    ] = "model",
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="An activity log (see copsim observe); fits what communities differ in to it."),
+    ] = None,
+    trials: Annotated[int, typer.Option("--trials", min=1, max=1_000_000, help="Budget of the search.")] = 2000,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="Luck of the search.")] = 1,
+    out: Annotated[Path | None, typer.Option("--out", help="File to write what was found to (JSON).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+) -> None:
+    """Search for numbers with which simulated logs look like those of real communities, or like one log."""
+    from copsim.analysis.logs.bands import bands
+    from copsim.analysis.logs.resemblance import ExtraMissing
+    from copsim.experiments.files import ResultsError
+    from copsim.experiments.fitting.parts import makers_of
+    from copsim.experiments.fitting.scoring import Target
+    from copsim.experiments.fitting.searching import Search, search_for
+    from copsim.experiments.fitting.stored import as_dict, write_fit
+
+    makers = makers_of(_load(scenario))
+    if maker not in makers:
+        fail(f"there is no maker {maker!r}, expected one of {', '.join(makers)}")
+    search = Search(trials, seed)
+
+    def told(n: int, best: float) -> None:
+        if n % 50 == 0 or n == trials:
+            typer.echo(f"copsim: {n} of {trials} trials, loss {best:.3f}", err=True)
+
+    try:
+        if to is None:
+            found = search_for(makers[maker], Target(bands()), search, told)
+        elif maker != "model":
+            fail("--to fits the model to a log; leave --maker out")
+        else:
+            found = _fitted_to(makers[maker], to, search, told)
+        if out is not None:
+            write_fit(found, out)
+    except (ExtraMissing, ResultsError, ValueError) as error:
+        fail(error)
+    except KeyboardInterrupt:
+        fail("stopped before any trial was whole; nothing was written", INTERRUPTED)
+    if as_json:
+        for_machines(as_dict(found))
+        return
+    for name, value in found.values.items():
+        typer.echo(f"{name:38} {value:.5g}")
+    typer.echo(f"loss {found.loss:.3f} after {len(found.course)} trials")
+
+
+def _fitted_to(maker: Maker, path: Path, search: Any, told: Any) -> Any:
+    from copsim.analysis.logs.reading import read_log
+    from copsim.experiments.fitting.families import DIFFERS
+    from copsim.experiments.fitting.model_maker import Model
+    from copsim.experiments.fitting.recovery import fit_to
+
+    assert isinstance(maker, Model)
+    return fit_to(maker, maker.first, read_log(path).log, search, tuple(DIFFERS), told)
+
+
+def _load(name: str) -> Scenario:
+    from copsim.scenarios import ScenarioError, load
+
+    try:
+        return load(name)
+    except ScenarioError as error:
+        fail(error)
+
+
+def _check(name: str) -> Check:
+    from copsim.experiments.fitting.parts import check_of
+
+    return check_of(_load(name))
+
+
+def _made(check: Check, chosen: list[str], *, small: bool, out: Path | None) -> dict[str, pd.DataFrame]:
+    """The tables of the parts; each part is written as soon as it is made, so that nothing is lost."""
+    from copsim.analysis.logs.resemblance import ExtraMissing
+    from copsim.experiments.files import ResultsError
+    from copsim.experiments.fitting.page import write_page, write_tables
+    from copsim.experiments.fitting.parts import PARTS, SMALL, Effort
+
+    effort = SMALL if small else Effort()
+    tables: dict[str, pd.DataFrame] = {}
+    try:
+        for name in chosen:
+            made = PARTS[name](check, effort, lambda doing: typer.echo(f"copsim: {doing}", err=True))
+            tables |= made
+            if out is not None:
+                write_tables(out, made)
+        if out is not None:
+            write_page(out, check.scenario)
+    except (ExtraMissing, ResultsError) as error:
+        fail(error)
+    except KeyboardInterrupt:
+        fail("stopped; parts that were whole are kept" if out else "stopped", INTERRUPTED)
+    return tables
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as JSON takes them: what is not known is null."""
+    import json
+
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records"))
+    return rows
+
+
+def _shown(table: pd.DataFrame) -> str:
+    return table.to_string(index=False, float_format=lambda value: f"{value:.3g}", na_rep="–", max_colwidth=60)

@@ -1,0 +1,60 @@
+"""The folder of a reality check: a table for each part, figures, and a page that is written anew from what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from copsim.analysis.logs.check_figures import FIGURES
+from copsim.analysis.logs.check_page import page
+from copsim.analysis.writing import svg_text
+from copsim.experiments.files import ResultsError, told, write_whole
+from copsim.experiments.manifest import library_versions
+from copsim.scenarios import Scenario
+from copsim.simulation.model import VERSION
+
+PAGE = "README.md"
+TABLES = (
+    "scores",
+    "agreement",
+    "variety",
+    "shape",
+    "ablation",
+    "recovery",
+    "recovery_single",
+    "social",
+)
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write tables as CSV, each whole or not at all. Raises ResultsError where that cannot be done."""
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        write_whole(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n").encode())
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The tables that are there. Raises ResultsError for one that is none."""
+    found = {}
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        if path.exists():
+            try:
+                found[name] = pd.read_csv(path, keep_default_na=True)
+            except (ValueError, OSError) as error:
+                raise ResultsError(f"{path} is no table of a reality check: {error}; remove it") from error
+    return found
+
+
+def write_page(folder: Path, scenario: Scenario) -> None:
+    """Write figures and page from the tables in a folder."""
+    tables = read_tables(folder)
+    for name, (of, draw) in FIGURES.items():
+        if of in tables:
+            write_whole(folder / f"{name}.svg", svg_text(draw(tables[of]), name).encode())
+    versions = ", ".join(f"{name} {version}" for name, version in library_versions().items())
+    about = {"model": VERSION, "libraries": versions}
+    write_whole(folder / PAGE, page(tables, scenario.name, scenario.title, about).encode())

@@ -1,0 +1,232 @@
+"""The parts of the reality check, each as tables: what a page shows, and what anybody can compute with.
+
+A part can be made alone. What a part writes is read again by the page, so that the long ones need not be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from copsim.analysis.logs.patterns import NAMES
+from copsim.experiments.fitting.families import DIFFERS, model_of
+from copsim.experiments.fitting.makers import Maker, Values
+from copsim.experiments.fitting.model_maker import Model
+from copsim.experiments.fitting.nulls import NULLS
+from copsim.experiments.fitting.recovery import TRUTHS, recovery, recovery_table
+from copsim.experiments.fitting.removals import REMOVALS, asocial
+from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS, Search
+from copsim.experiments.fitting.social import all_findings, as_table
+from copsim.experiments.fitting.stored import kept_fits
+from copsim.experiments.fitting.study import (
+    PER_LOG,
+    SHOWN,
+    Candidate,
+    ablations,
+    agreement,
+    shape,
+    variety,
+)
+from copsim.scenarios import Scenario
+
+Told = Callable[[str], None]
+"""Told what is being done, in a few words."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much a reality check spends: enough to say something, or just enough to see that all of it runs."""
+
+    seeds: tuple[int, ...] = FRESH_SEEDS
+    weeks: int = WEEKS
+    variety_seeds: tuple[int, ...] = tuple(range(2_000, 2_200))
+    per_log: tuple[int, ...] = PER_LOG
+    ablation: Search = field(default_factory=lambda: Search(240, lives=8))
+    removals: int = len(REMOVALS)
+    recovery: Search = field(default_factory=lambda: Search(240, lives=6))
+    truths: tuple[int, ...] = TRUTHS
+    social_seeds: tuple[int, ...] = tuple(range(3_000, 3_060))
+
+
+SMALL = Effort(
+    seeds=FRESH_SEEDS[:6],
+    weeks=312,
+    variety_seeds=tuple(range(2_000, 2_008)),
+    per_log=PER_LOG[:1],
+    ablation=Search(3, lives=2, weeks=208),
+    removals=2,
+    recovery=Search(3, lives=2, weeks=208),
+    truths=TRUTHS[:2],
+    social_seeds=tuple(range(3_000, 3_006)),
+)
+"""To see that everything runs. Its figures say nothing."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is checked: a scenario, and the makers it is held against, each with the values of its search."""
+
+    scenario: Scenario
+    model: Model
+    values: Values
+    nulls: tuple[Candidate, ...]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The model first, then the nulls."""
+        return (Candidate(self.model, self.values), *self.nulls)
+
+
+def makers_of(scenario: Scenario) -> dict[str, Maker]:
+    """Everything that can be fitted, by name: the model, the model without social life, and the nulls."""
+    model = model_of(scenario)
+    return {"model": model, "asocial": asocial(model), **NULLS}
+
+
+def check_of(scenario: Scenario) -> Check:
+    """A scenario as it is, and the nulls as they were fitted; nulls that were not fitted are shown as first guessed."""
+    makers = makers_of(scenario)
+    fits = kept_fits()
+    nulls = [
+        Candidate(maker, fits[name].values if name in fits else maker.first)
+        for name, maker in makers.items()
+        if name != "model"
+    ]
+    # The nulls of the literature as they were first guessed, too: what a fit can do for a model without social life.
+    model = model_of(scenario)
+    return Check(scenario, model, model.first, tuple(nulls))
+
+
+def agreement_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """Where the medians of model and nulls lie among real communities, measure by measure."""
+    rows, scores = [], []
+    fits = kept_fits()
+    for candidate in check.candidates:
+        told(f"the measures of {candidate.maker.name}")
+        found = agreement(candidate, effort.seeds, effort.weeks)
+        for n, place in enumerate(found.score.places):
+            lies = "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
+            spread = {f"p{round(100 * share):02d}": found.spread[k][n] for k, share in enumerate(SHOWN)}
+            rows.append({"measure": place.name, "maker": found.name, "median": place.median, **spread, "lies": lies})
+        fit = fits.get(candidate.maker.name)
+        scores.append(
+            {
+                "maker": found.name,
+                "meaning": candidate.maker.meaning,
+                "dimensions": len(candidate.maker.space),
+                "trials": fit.search.trials if fit else 0,
+                "in_band": found.score.in_band,
+                "in_quartiles": found.score.in_quartiles,
+                "loss": found.score.loss,
+                "logs": found.logs,
+                "outside": ", ".join(found.score.outside),
+            }
+        )
+    return {"agreement": pd.DataFrame(rows), "scores": pd.DataFrame(scores)}
+
+
+def variety_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """How many real values lie within the simulated range, with communities alike and with differing ones."""
+    told("how much of the variety of real communities is covered")
+    found = variety(check.candidates[0], effort.variety_seeds, effort.weeks, DIFFERS)
+    rows = [
+        {"measure": name, "alike": a, "differing": b}
+        for name, a, b in zip(NAMES, found.alike.by_measure, found.differing.by_measure, strict=True)
+    ]
+    rows.append({"measure": "all", "alike": found.alike.share, "differing": found.differing.share})
+    return {"variety": pd.DataFrame(rows)}
+
+
+def shape_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """How well simulated logs, matched in size and length, can be told from real ones by all measures at once."""
+    rows = []
+    ways: list[tuple[Candidate, str, Mapping[str, float] | None]] = [
+        (check.candidates[0], "model, communities that differ", DIFFERS)
+    ]
+    ways += [(candidate, candidate.maker.name, None) for candidate in check.candidates]
+    for candidate, name, differs in ways:
+        told(f"the joint shape of {name}")
+        found = shape(candidate, effort.per_log, differs)
+        rows.append(
+            {
+                "maker": name,
+                "distance": found.distance.distance,
+                "chance": found.distance.chance,
+                "likely": found.distance.likely,
+                "auc_forest": found.forest.auc,
+                "auc_forest_low": found.forest.low,
+                "auc_forest_high": found.forest.high,
+                "auc_logistic": found.logistic.auc,
+                "auc_logistic_low": found.logistic.low,
+                "auc_logistic_high": found.logistic.high,
+            }
+        )
+    return {"shape": pd.DataFrame(rows)}
+
+
+def ablation_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """What breaks when a mechanism is taken away and all else is fitted again."""
+    found = ablations(
+        check.model,
+        check.values,
+        effort.ablation,
+        removals=(None, *REMOVALS[: effort.removals]),
+        seeds=effort.seeds,
+        told=lambda name: told(f"without {name}"),
+    )
+    whole = found[0].after
+    rows = [
+        {
+            "removed": one.removal.name if one.removal else "nothing",
+            "concepts": one.removal.concepts if one.removal else "",
+            "social": bool(one.removal and one.removal.social),
+            "meaning": one.removal.meaning if one.removal else "the whole model, fitted again with the same budget",
+            "in_band_before": one.before.in_band,
+            "in_band": one.after.in_band,
+            "in_quartiles": one.after.in_quartiles,
+            "loss_before": one.before.loss,
+            "loss": one.after.loss,
+            "broken": ", ".join(one.broken(whole)),
+        }
+        for one in found
+    ]
+    return {"ablation": pd.DataFrame(rows)}
+
+
+def recovery_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """Whether a search finds the parameters that made a simulated log."""
+    found = recovery(
+        check.model,
+        check.values,
+        effort.recovery,
+        truths=effort.truths,
+        weeks=effort.weeks,
+        told=lambda n: told(f"recovery, community {n + 1} of {len(effort.truths)}"),
+    )
+    single = [
+        {"community": n, "parameter": name, "true": one.truth[name], "found": one.found[name]}
+        for n, one in enumerate(found)
+        for name in one.truth
+    ]
+    return {"recovery": recovery_table(found), "recovery_single": pd.DataFrame(single)}
+
+
+def social_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """Experiments on what people do to each other, as the literature has them, run in the model."""
+    told("experiments of the literature")
+    return {"social": as_table(all_findings(check.scenario, effort.social_seeds))}
+
+
+Part = Callable[[Check, Effort, Told], dict[str, pd.DataFrame]]
+
+PARTS: dict[str, Part] = {
+    "agreement": agreement_part,
+    "variety": variety_part,
+    "shape": shape_part,
+    "ablation": ablation_part,
+    "recovery": recovery_part,
+    "social": social_part,
+}
+"""Each part of the reality check by name, in the order of the page."""

@@ -1,0 +1,201 @@
+"""Model and nulls held against real communities: agreement, variety, joint shape, and what each mechanism is good for.
+
+Every part takes makers with their values and gives a table. All logs are made with seeds that no search has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from copsim.analysis.logs.bands import bands, real_logs
+from copsim.analysis.logs.coverage import Coverage, coverage
+from copsim.analysis.logs.patterns import NAMES
+from copsim.analysis.logs.resemblance import Distance, Told, energy_distance, told_apart
+from copsim.experiments.fitting.families import DIFFERS, differing
+from copsim.experiments.fitting.makers import Maker, Values
+from copsim.experiments.fitting.matching import matched
+from copsim.experiments.fitting.model_maker import Model
+from copsim.experiments.fitting.removals import REMOVALS, Removal
+from copsim.experiments.fitting.scoring import Score, Target, make_logs, measured, score
+from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS, Search, search_for
+
+SHOWN = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Shares of simulated logs below the values that are shown."""
+PER_LOG = tuple(range(5_000, 5_005))
+"""Simulated logs for each real one, where they are matched."""
+LEARNING_SEED = 1
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A maker with the values it is shown with."""
+
+    maker: Maker
+    values: Values
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a maker's logs lie among real ones.
+
+    Attributes:
+        name: of the maker.
+        score: where the medians lie.
+        spread: float64 (5, 26): shares `SHOWN` of simulated logs below, per measure.
+        logs: how many logs were made.
+    """
+
+    name: str
+    score: Score
+    spread: np.ndarray
+    logs: int
+
+
+def agreement(candidate: Candidate, seeds: Sequence[int] = FRESH_SEEDS, weeks: int = WEEKS) -> Agreement:
+    """The 26 measures of many logs made with the same values."""
+    found = measured(make_logs(candidate.maker, candidate.values, seeds, weeks))
+    return Agreement(candidate.maker.name, score(found, bands()), _spread(found), len(seeds))
+
+
+def _spread(found: np.ndarray) -> np.ndarray:
+    columns = [column[~np.isnan(column)] for column in found.T]
+    none = np.full(len(SHOWN), np.nan)
+    return np.array([np.quantile(column, SHOWN) if len(column) else none for column in columns]).T
+
+
+@dataclass(frozen=True)
+class Variety:
+    """How much of real communities' variety lies within the simulated range.
+
+    Attributes:
+        alike: with one set of values for all.
+        differing: with communities that differ in a few parameters.
+    """
+
+    alike: Coverage
+    differing: Coverage
+
+
+def variety(
+    model: Candidate,
+    seeds: Sequence[int] = tuple(range(2_000, 2_200)),
+    weeks: int = WEEKS,
+    differs: Mapping[str, float] = DIFFERS,
+) -> Variety:
+    """Real values within the 5 to 95 % range of simulated ones, with communities alike and with differing ones."""
+    real = real_logs()[list(NAMES)].to_numpy(float)
+    alike = measured(make_logs(model.maker, model.values, seeds, weeks))
+    own = measured(make_logs(model.maker, differing(model.maker, model.values, seeds, differs), seeds, weeks))
+    return Variety(coverage(alike, real), coverage(own, real))
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How well simulated logs, matched to real ones in size and length, can be told from them by all measures at once.
+
+    Attributes:
+        name: of the maker.
+        distance: energy distance between both kinds of logs.
+        forest: what a random forest makes of it.
+        logistic: what a logistic regression makes of it.
+    """
+
+    name: str
+    distance: Distance
+    forest: Told
+    logistic: Told
+
+
+def shape(candidate: Candidate, per_log: Sequence[int] = PER_LOG, differs: Mapping[str, float] | None = None) -> Shape:
+    """Simulated logs of the length and size of each real log, and how they differ from these in their joint shape.
+
+    With `differs` each real log is matched by communities that differ in these parameters, one for each seed.
+    """
+    maker = candidate.maker
+    rows = real_logs()
+    real = rows[list(NAMES)].to_numpy(float)
+    if differs is None:
+        logs = matched(maker, candidate.values, maker.arrivals, rows, per_log)
+    else:
+        logs = []
+        for seed in per_log:
+            own = differing(maker, candidate.values, [seed * len(rows) + n for n in range(len(rows))], differs)
+            logs += matched(maker, own, maker.arrivals, rows, [seed])
+    found = measured(logs)
+    return Shape(
+        maker.name,
+        energy_distance(found, real),
+        told_apart(found, real, LEARNING_SEED),
+        told_apart(found, real, LEARNING_SEED, classifier="logistic"),
+    )
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What is left of the agreement when a mechanism is taken away and all else is fitted again.
+
+    Attributes:
+        removal: what was taken away; None for the whole model, fitted again with the same budget.
+        before: the score without it, nothing fitted again.
+        after: the score after the refit.
+        values: what the refit found.
+    """
+
+    removal: Removal | None
+    before: Score
+    after: Score
+    values: dict[str, float]
+
+    def broken(self, whole: Score) -> list[str]:
+        """Measures inside the band with the whole model and outside of it without the mechanism."""
+        return [name for name in self.after.outside if name not in whole.outside]
+
+
+def ablations(
+    model: Model,
+    values: Values,
+    search: Search,
+    *,
+    removals: Sequence[Removal | None] = (None, *REMOVALS),
+    seeds: Sequence[int] = FRESH_SEEDS,
+    told: Callable[[str], None] | None = None,
+) -> list[Ablation]:
+    """Take each mechanism away in turn, and fit what is left again with the same short search near the values."""
+    found = []
+    for removal in removals:
+        if told is not None:
+            told(removal.name if removal else "nothing")
+        maker = model.at(values)
+        if removal is not None:
+            maker = maker.without(removal.name, removal.meaning, removal.held)
+        own = {d.name: values[d.name] for d in maker.space}
+        before = score(measured(make_logs(maker, own, seeds, search.weeks)), bands())
+        fit = search_for(maker, Target(bands()), replace(search, near=True))
+        after = score(measured(make_logs(maker, fit.values, seeds, search.weeks)), bands())
+        found.append(Ablation(removal, before, after, fit.values))
+    return found
+
+
+def agreement_table(found: Sequence[Agreement]) -> pd.DataFrame:
+    """One row per measure: the real band, then each maker's median and where it lies."""
+    rows = []
+    for n, name in enumerate(NAMES):
+        low, lower, middle, upper, high = bands()[name]
+        row: dict[str, object] = {
+            "measure": name,
+            "p10": low,
+            "p25": lower,
+            "p50": middle,
+            "p75": upper,
+            "p90": high,
+        }
+        for one in found:
+            place = one.score.places[n]
+            row[one.name] = place.median
+            row[f"{one.name}, lies"] = "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
+        rows.append(row)
+    return pd.DataFrame(rows)
