@@ -67,6 +67,10 @@ def fit(
     trials: Annotated[int, typer.Option("--trials", min=1, max=1_000_000, help="Budget of the search.")] = 2000,
     seed: Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="Luck of the search.")] = 1,
     out: Annotated[Path | None, typer.Option("--out", help="File to write what was found to (JSON).")] = None,
+    as_scenario: Annotated[
+        Path | None,
+        typer.Option("--scenario", help="Scenario file to write, with what was found, to be run and compared (YAML)."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Search for numbers with which simulated logs look like those of real communities, or like one log."""
@@ -76,9 +80,12 @@ def fit(
     from copsim.experiments.fitting.parts import makers_of
     from copsim.experiments.fitting.scoring import Target
     from copsim.experiments.fitting.searching import Search, search_for
-    from copsim.experiments.fitting.stored import as_dict, write_fit
+    from copsim.experiments.fitting.stored import as_dict, fitted_scenario, write_fit, write_scenario
 
-    makers = makers_of(_load(scenario))
+    given = _load(scenario)
+    makers = makers_of(given)
+    if as_scenario is not None and maker != "model":
+        fail("--scenario writes what was found for the model; leave --maker out")
     if maker not in makers:
         fail(f"there is no maker {maker!r}, expected one of {', '.join(makers)}")
     search = Search(trials, seed)
@@ -96,6 +103,9 @@ def fit(
             found = _fitted_to(makers[maker], to, search, told)
         if out is not None:
             write_fit(found, out)
+        if as_scenario is not None:
+            like = "twenty logs of open communities" if to is None else f"the log {to.name}"
+            write_scenario(fitted_scenario(given, found, as_scenario.stem, like), as_scenario)
     except (ExtraMissing, ResultsError, ValueError) as error:
         fail(error)
     except KeyboardInterrupt:

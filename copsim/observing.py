@@ -81,11 +81,11 @@ def _tell(seen: Observation) -> None:
     typer.echo(seen.title)
     for sentence in in_short(seen.measures, seen.notes, placed):
         typer.echo(f"  {sentence}")
-    typer.echo(f"\n  {'measure':<16}{'this log':>10}{'10 to 90 %':>16}   beside twenty real open communities")
+    typer.echo(f"\n  {'measure':<16}{'this log':>10}{'10 to 90 %':>19}   beside twenty real open communities")
     for each in placed:
         value = measured(each.value)
         band = f"{measured(each.band[0])} to {measured(each.band[4])}"
-        typer.echo(f"  {each.name:<16}{value:>10}{band:>16}   {each.told}")
+        typer.echo(f"  {each.name:<16}{value:>10}{band:>19}   {each.told}")
     notes = seen.notes
     dropped = ", ".join(f"{reason} {rows:,}" for reason, rows in sorted(notes.dropped.items()))
     left_out = f", left out {notes.rows_dropped:,} ({dropped})" if dropped else ", none left out"

@@ -182,7 +182,7 @@ def _sources(
             else:
                 yield unknown_parameter(name, key, keys)
         if not is_source(text):
-            expected = "text that begins with 'seed: ' or with 'assumed'"
+            expected = "text that begins with 'seed: ', with 'fitted: ' or with 'assumed'"
             yield Problem(f"is {shown(text)}", key=key, value=text, expected=expected)
 
 

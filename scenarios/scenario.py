@@ -50,7 +50,7 @@ class Scenario(BaseModel):
     """What was set, by path, with what was inherited; what is absent has the model's default."""
     changes: tuple[Entry, ...] = ()
     sources: dict[str, str] = Field(default_factory=dict)
-    """Where numbers come from, by parameter path or `changes[0].week`: text with `seed:` or `assumed` in front."""
+    """Where numbers come from, by parameter path or `changes[0].week`: `seed:`, `fitted:` or `assumed` in front."""
     programme: tuple[str, ...] = Field(default_factory=whole_programme)
     """Activities the calendar may choose from, by name; a fixed programme takes them in this order."""
     activities: dict[str, Row] = Field(default_factory=dict)

@@ -27,7 +27,7 @@ FLAG_MEANINGS = {
     "real_case": "Whether this retells something that happened; then every number needs a source.",
     "replaces_changes": "Whether inherited changes are dropped; if not, those given here follow them.",
 }
-SOURCES_MEANING = "Where numbers come from, by parameter path or 'changes[0].week': 'seed: …' or 'assumed: …'."
+SOURCES_MEANING = "Where numbers come from, by path or 'changes[0].week': 'seed: …', 'fitted: …' or 'assumed: …'."
 PROGRAMME_MEANING = "Activities the calendar may choose from, in the order of a fixed programme; all if left out."
 ACTIVITIES_MEANING = (
     "Own activities by name (with family and hours at least), or attributes to change of one in the catalogue."
@@ -63,7 +63,7 @@ def json_schema() -> dict[str, Any]:
             "sources": {
                 "type": "object",
                 "description": SOURCES_MEANING,
-                "additionalProperties": {"type": "string", "pattern": "^(seed:|assumed)"},
+                "additionalProperties": {"type": "string", "pattern": "^(seed:|fitted:|assumed)"},
             },
             "changes": {"type": "array", "description": CHANGES_MEANING, "items": {"oneOf": _entries()}},
             "programme": {

@@ -8,7 +8,7 @@ import unicodedata
 SLUG = re.compile(r"[a-z0-9]+(?:[-_]+[a-z0-9]+)*")
 LONGEST_NAME = 80
 LONGEST_TEXT = 9_000
-SOURCE = re.compile(r"seed:\s*\S.*|assumed\b.*", re.DOTALL)
+SOURCE = re.compile(r"(seed|fitted):\s*\S.*|assumed\b.*", re.DOTALL)
 """How the text about a number's source begins: it is in the source material, or it is an assumption."""
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of writing: text with them shows as something else than it is."""

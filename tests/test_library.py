@@ -23,9 +23,9 @@ from copsim.simulation.records import ITEM, KINDS
 
 LIBRARY = (
     *("barriers", "bhutan", "capetown", "commanded", "compulsory", "consulting", "cookie-cutter", "distributed"),
-    *("energizing", "funded-homework", "healthy", "homework", "ignored", "irrelevant-domain", "large"),
-    *("measured-heavy", "measured-light", "neglected", "newcomers", "potential", "recognised", "self-designed"),
-    *("sponsored", "stale", "unheard"),
+    *("energizing", "funded-homework", "gated", "healthy", "homework", "ignored", "irrelevant-domain", "large"),
+    *("measured-heavy", "measured-light", "neglected", "newcomers", "open", "potential", "recognised"),
+    *("self-designed", "sponsored", "stale", "unheard"),
 )
 REAL = ("bhutan", "capetown", "unheard")
 READINGS = pages.read_readings(pages.READINGS.read_text(encoding="utf-8"))
@@ -109,7 +109,7 @@ def test_sources_say_what_is_so(name: str) -> None:
     for n, entry in enumerate(scenario.changes):
         values |= {f"changes[{n}].{path}": value for path, value in entry.values.items()}
     for key, text in scenario.sources.items():
-        assert re.match(r"(seed: .|assumed: .)", text), key
+        assert re.match(r"(seed: .|fitted: .|assumed: .)", text), key
         path = re.sub(r"changes\[\d+\]\.", "", key)
         default = RUN["weeks"].default if path == "weeks" else DEFAULTS.get(path)
         for told in re.findall(r"default of ([0-9.]*[0-9])", text):

@@ -480,7 +480,10 @@ WRONG: list[tuple[str, str, list[str]]] = [
     (
         "source",
         "sources:\n  leading.effort: I know",
-        ["line 2: sources.leading.effort: is the text 'I know'; expected text that begins with 'seed: '"],
+        [
+            "line 2: sources.leading.effort: is the text 'I know'; "
+            "expected text that begins with 'seed: ', with 'fitted: ' or with 'assumed'"
+        ],
     ),
     (
         "source of nothing",

@@ -103,7 +103,7 @@ def agreement_figure(agreement: pd.DataFrame) -> Figure:
 
 def variety_figure(variety: pd.DataFrame) -> Figure:
     """Per measure, the share of real communities within the simulated range: communities alike, and differing."""
-    rows = variety[variety["measure"] != "all"]
+    rows = variety[(variety["measure"] != "all") & (variety["maker"] == "model")]
     height = ROW * len(rows) + 0.75
     figure = new_figure(WIDTH, height)
     axes = _axes(figure, 1.5, 0.3, 0.1, 0.6)
@@ -138,7 +138,8 @@ def shape_figure(shape: pd.DataFrame) -> Figure:
     left.axvline(0.5, color=QUIET, linewidth=0.8, linestyle=(0, (3, 2)))
     left.set_xlim(0.3, 1.02)
     left.set_ylim(len(shape) - 0.4, -0.6)
-    _ticks(left, "y", places, list(shape["maker"]), 8.0)
+    names = [f"{row['maker']}{', differing' if row['differ'] else ''}" for _, row in shape.iterrows()]
+    _ticks(left, "y", places, names, 8.0)
     _ticks(left, "x", [0.5, 0.75, 1.0], ["0.5: not told apart", "0.75", "1: always"])
     left.set_title("AUC: ● forest, ■ logistic", fontsize=8.5, fontfamily="DejaVu Sans", color=INK, loc="left")
     right = _axes(figure, 5.6, 0.25, 0.3, 0.45)

@@ -89,7 +89,11 @@ def _agreement(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
 
 def _variety(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     found = tables["variety"]
-    whole = found[found["measure"] == "all"].iloc[0]
+    whole = found[(found["measure"] == "all") & (found["maker"] == "model")].iloc[0]
+    rows: list[list[object]] = [
+        [row["maker"], f"{row['alike']:.0%}", f"{row['differing']:.0%}"]
+        for row in found[found["measure"] == "all"].to_dict("records")
+    ]
     return "\n\n".join(
         [
             "## 2. The variety of real communities",
@@ -97,7 +101,8 @@ def _variety(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
             f"simulated ones lie; with communities that differ in a few parameters, {whole['differing']:.0%}. "
             "Nine tenths "
             "would be perfect; more would only say that simulated communities differ too much.",
-            "![Share of real communities covered, by measure](variety.svg)",
+            table(["maker", "one set of parameters", "communities that differ in a few"], rows),
+            "![Share of real communities covered by the model, by measure](variety.svg)",
             _command(scenario, "variety"),
         ]
     )
@@ -107,7 +112,7 @@ def _shape(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     found = tables["shape"]
     rows: list[list[object]] = [
         [
-            row["maker"],
+            row["maker"] + (", differing" if row["differ"] else ""),
             f"{row['auc_forest']:.2f} ({row['auc_forest_low']:.2f}–{row['auc_forest_high']:.2f})",
             f"{row['auc_logistic']:.2f} ({row['auc_logistic_low']:.2f}–{row['auc_logistic_high']:.2f})",
             row["distance"],

@@ -70,13 +70,35 @@ DIFFERS: dict[str, float] = {
     "work.relevance_mean": 0.6,
     "work.project_length": 0.5,
     "feeling.identification_fade": 0.5,
+    "feeling.close_alone": 0.5,
     "world.challenge_volatility": 0.4,
     "world.interest_volatility": 0.4,
 }
 """How far communities of one family differ: standard deviation of the ln of a factor, by parameter. They differ in how
 many people hear of them, how long people stay about, how much the domain has to do with their work and for how long,
-how soon one is a stranger again, and how rough the weather is round them; not in how people feel or decide."""
+how long a concern lasts, how soon one is a stranger again, and how rough the weather is round them; not in what draws
+people or in what a visit is worth."""
+NULL_DIFFERS: dict[str, dict[str, float]] = {
+    "asocial": DIFFERS,
+    "pareto": {"joiners": 0.8, "rate": 0.6, "rate_shape": 0.4, "exit": 0.5, "exit_shape": 0.4},
+    "spells": {
+        "joiners": 0.8,
+        "rate": 0.6,
+        "exit": 0.5,
+        "busy": 0.5,
+        "away": 0.5,
+        "swing": 0.4,
+        "calendar": 0.4,
+    },
+    "rich": {"activity": 0.8, "newcomers": 0.3, "fading": 0.5, "swing": 0.4, "flicker": 0.4},
+}
+"""The same for models without social life: what would be unlike in communities of such people, about as much."""
 LUCK = 7001
+
+
+def differences(maker: Maker) -> dict[str, float]:
+    """How far communities made by a maker differ, by dimension."""
+    return NULL_DIFFERS.get(maker.name, DIFFERS)
 
 
 def model_of(scenario: Scenario, space: tuple[Dimension, ...] = FITTED) -> Model:
@@ -85,7 +107,7 @@ def model_of(scenario: Scenario, space: tuple[Dimension, ...] = FITTED) -> Model
 
 
 def differing(
-    maker: Maker, values: Values, seeds: Sequence[int], differs: Mapping[str, float] = DIFFERS
+    maker: Maker, values: Values, seeds: Sequence[int], differs: Mapping[str, float] | None = None
 ) -> list[Values]:
     """Values for one community per seed: those given, each of those that differ times a factor of its own.
 
@@ -96,7 +118,7 @@ def differing(
     for seed in seeds:
         luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, LUCK])))
         own = dict(values)
-        for name, spread in differs.items():
+        for name, spread in (differences(maker) if differs is None else differs).items():
             own[name] = bounds[name].within(values[name] * float(np.exp(spread * luck.standard_normal())))
         found.append(own)
     return found

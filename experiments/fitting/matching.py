@@ -19,7 +19,7 @@ from copsim.experiments.fitting.makers import Dimension, Maker, Values
 from copsim.experiments.fitting.scoring import make_logs
 
 DAYS_A_YEAR = 365.25
-TRIAL_SEEDS = tuple(range(900_000, 900_009))
+TRIAL_SEEDS = tuple(range(900_000, 900_007))
 """With these the right arrivals are looked for; other seeds than those of the logs that are shown."""
 NEAR_ENOUGH = 0.03
 """Part of the real number of members by which the median may be off."""
@@ -110,6 +110,7 @@ def matched(
     real_rows: pd.DataFrame,
     seeds: Sequence[int],
     threads: int = 2,
+    trial_seeds: Sequence[int] = TRIAL_SEEDS,
 ) -> list[ActivityLog]:
     """For each real log simulated ones of its length and about its size.
 
@@ -120,6 +121,7 @@ def matched(
         real_rows: one row per real log, with `years` and `members`.
         seeds: one simulated log for each, of each real one.
         threads: how many at a time.
+        trial_seeds: with these the right arrivals are looked for.
 
     Returns: all those of the first real log in the order of seeds, then those of the second, and so on.
 
@@ -140,7 +142,7 @@ def matched(
         key = (weeks, float(members), tuple(sorted(its.items())))
         if key not in known:
             # With luck of their own too, so that an odd draw does not make all of them too small or too large.
-            trial = [seed + APART * n for seed in TRIAL_SEEDS]
+            trial = [seed + APART * n for seed in trial_seeds]
             known[key] = match(maker, its, arrivals_dimension, weeks, float(members), trial, threads).value
         chosen = {**its, arrivals_dimension: known[key]}
         logs += make_logs(maker, chosen, [seed + APART * n for seed in seeds], weeks, threads)

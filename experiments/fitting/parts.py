@@ -5,14 +5,16 @@ A part can be made alone. What a part writes is read again by the page, so that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from copsim.analysis.logs.patterns import NAMES
-from copsim.experiments.fitting.families import DIFFERS, model_of
+from copsim.analysis.logs.resemblance import REPEATS
+from copsim.experiments.fitting.families import model_of
 from copsim.experiments.fitting.makers import Maker, Values
+from copsim.experiments.fitting.matching import TRIAL_SEEDS
 from copsim.experiments.fitting.model_maker import Model
 from copsim.experiments.fitting.nulls import NULLS
 from copsim.experiments.fitting.recovery import TRUTHS, recovery, recovery_table
@@ -43,11 +45,15 @@ class Effort:
     weeks: int = WEEKS
     variety_seeds: tuple[int, ...] = tuple(range(2_000, 2_200))
     per_log: tuple[int, ...] = PER_LOG
-    ablation: Search = field(default_factory=lambda: Search(240, lives=8))
+    logs_of: int | None = None
+    trial_seeds: tuple[int, ...] = TRIAL_SEEDS
+    repeats: int = REPEATS
+    ablation: Search = field(default_factory=lambda: Search(96, lives=6))
     removals: int = len(REMOVALS)
-    recovery: Search = field(default_factory=lambda: Search(240, lives=6))
+    recovery: Search = field(default_factory=lambda: Search(96, lives=4))
     truths: tuple[int, ...] = TRUTHS
-    social_seeds: tuple[int, ...] = tuple(range(3_000, 3_060))
+    social_seeds: tuple[int, ...] = tuple(range(3_000, 3_040))
+    social_weeks: int = 416
 
 
 SMALL = Effort(
@@ -55,11 +61,15 @@ SMALL = Effort(
     weeks=312,
     variety_seeds=tuple(range(2_000, 2_008)),
     per_log=PER_LOG[:1],
+    logs_of=4,
+    trial_seeds=TRIAL_SEEDS[:2],
+    repeats=1,
     ablation=Search(3, lives=2, weeks=208),
     removals=2,
     recovery=Search(3, lives=2, weeks=208),
     truths=TRUTHS[:2],
-    social_seeds=tuple(range(3_000, 3_006)),
+    social_seeds=tuple(range(3_000, 3_004)),
+    social_weeks=330,
 )
 """To see that everything runs. Its figures say nothing."""
 
@@ -129,40 +139,51 @@ def agreement_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Dat
 
 def variety_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
     """How many real values lie within the simulated range, with communities alike and with differing ones."""
-    told("how much of the variety of real communities is covered")
-    found = variety(check.candidates[0], effort.variety_seeds, effort.weeks, DIFFERS)
-    rows = [
-        {"measure": name, "alike": a, "differing": b}
-        for name, a, b in zip(NAMES, found.alike.by_measure, found.differing.by_measure, strict=True)
-    ]
-    rows.append({"measure": "all", "alike": found.alike.share, "differing": found.differing.share})
+    rows = []
+    for candidate in check.candidates:
+        told(f"the variety that {candidate.maker.name} covers")
+        found = variety(candidate, effort.variety_seeds, effort.weeks)
+        rows += [
+            {"measure": name, "maker": candidate.maker.name, "alike": a, "differing": b}
+            for name, a, b in zip(
+                (*NAMES, "all"),
+                (*found.alike.by_measure, found.alike.share),
+                (*found.differing.by_measure, found.differing.share),
+                strict=True,
+            )
+        ]
     return {"variety": pd.DataFrame(rows)}
 
 
 def shape_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
     """How well simulated logs, matched in size and length, can be told from real ones by all measures at once."""
     rows = []
-    ways: list[tuple[Candidate, str, Mapping[str, float] | None]] = [
-        (check.candidates[0], "model, communities that differ", DIFFERS)
-    ]
-    ways += [(candidate, candidate.maker.name, None) for candidate in check.candidates]
-    for candidate, name, differs in ways:
-        told(f"the joint shape of {name}")
-        found = shape(candidate, effort.per_log, differs)
-        rows.append(
-            {
-                "maker": name,
-                "distance": found.distance.distance,
-                "chance": found.distance.chance,
-                "likely": found.distance.likely,
-                "auc_forest": found.forest.auc,
-                "auc_forest_low": found.forest.low,
-                "auc_forest_high": found.forest.high,
-                "auc_logistic": found.logistic.auc,
-                "auc_logistic_low": found.logistic.low,
-                "auc_logistic_high": found.logistic.high,
-            }
-        )
+    for candidate in check.candidates:
+        for differ in (False, True):
+            told(f"the joint shape of {candidate.maker.name}{', communities that differ' if differ else ''}")
+            found = shape(
+                candidate,
+                effort.per_log,
+                differ=differ,
+                logs_of=effort.logs_of,
+                trial_seeds=effort.trial_seeds,
+                repeats=effort.repeats,
+            )
+            rows.append(
+                {
+                    "maker": candidate.maker.name,
+                    "differ": differ,
+                    "distance": found.distance.distance,
+                    "chance": found.distance.chance,
+                    "likely": found.distance.likely,
+                    "auc_forest": found.forest.auc,
+                    "auc_forest_low": found.forest.low,
+                    "auc_forest_high": found.forest.high,
+                    "auc_logistic": found.logistic.auc,
+                    "auc_logistic_low": found.logistic.low,
+                    "auc_logistic_high": found.logistic.high,
+                }
+            )
     return {"shape": pd.DataFrame(rows)}
 
 
@@ -215,8 +236,11 @@ def recovery_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Data
 
 def social_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
     """Experiments on what people do to each other, as the literature has them, run in the model."""
-    told("experiments of the literature")
-    return {"social": as_table(all_findings(check.scenario, effort.social_seeds))}
+    return {
+        "social": as_table(
+            all_findings(check.scenario, effort.social_seeds, weeks=effort.social_weeks, threads=2, told=told)
+        )
+    }
 
 
 Part = Callable[[Check, Effort, Told], dict[str, pd.DataFrame]]

@@ -21,7 +21,7 @@ from copsim.experiments.fitting.model_maker import Model
 from copsim.experiments.fitting.scoring import like
 from copsim.experiments.fitting.searching import WEEKS, Fit, Search, Told, search_for
 
-TRUTHS = tuple(range(7_000, 7_012))
+TRUTHS = tuple(range(7_000, 7_008))
 LOG_SEED = 8_000
 SHORTEST, LONGEST = 104, 1_400
 """A log is fitted over its own length, within these weeks."""

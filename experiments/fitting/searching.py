@@ -29,6 +29,7 @@ WEEKS = 624
 LIVES, FINAL_LIVES = 8, 36
 """Logs made in each trial, and for each of the finalists."""
 FINALISTS = 24
+"""Candidates for the end of a long search; a short one has one for every twelve trials."""
 SEED_STEP = 10_000_000
 """How far the seeds of one search are from those of the next, so that they share none."""
 FRESH_SEEDS = tuple(range(1_000_000, 1_000_048))
@@ -156,9 +157,10 @@ def _final(
     A middle is the mean of all trials of a generation, in the search's own scale; with luck that differs from
     generation to generation it is less of a lucky find than any single trial.
     """
-    found = [values for _, values in sorted(made, key=lambda one: one[0])[: FINALISTS // 2]]
+    half = max(1, min(FINALISTS, len(made) // 12) // 2)
+    found = [values for _, values in sorted(made, key=lambda one: one[0])[:half]]
     whole = len(made) // POPULATION
-    for generation in range(max(0, whole - FINALISTS // 2), whole):
+    for generation in range(max(0, whole - half), whole):
         trials = [values for _, values in made[generation * POPULATION : (generation + 1) * POPULATION]]
         found.append({d.name: _middle(d, [values[d.name] for values in trials]) for d in maker.space})
     losses = [loss_of(maker, values, target, search.final_seeds, search.weeks) for values in found]

@@ -12,6 +12,7 @@ from typing import Any
 from copsim.experiments.files import write_whole
 from copsim.experiments.fitting.searching import Fit, Search
 from copsim.experiments.manifest import library_versions
+from copsim.scenarios import Scenario
 from copsim.simulation.model import VERSION
 
 FOLDER = "fits"
@@ -39,6 +40,24 @@ def rounded(value: float) -> float:
 def from_dict(kept: dict[str, Any]) -> Fit:
     """A fit from what files keep of it."""
     return Fit(kept["maker"], dict(kept["values"]), kept["loss"], Search(**kept["search"]), tuple(kept["course"]))
+
+
+def fitted_scenario(scenario: Scenario, fit: Fit, name: str, to: str) -> Scenario:
+    """The scenario with what a search of the model found; its numbers say that they were fitted, and `to` what.
+
+    Raises ScenarioError for a name that cannot be.
+    """
+    values = {path: rounded(value) for path, value in fit.values.items()}
+    said = f"fitted: to {to}, {fit.search.trials} trials from seed {fit.search.seed}, loss {fit.loss:.3g}"
+    whole = dict(scenario.with_values(values))
+    sources = {**scenario.sources, **dict.fromkeys(values, said)}
+    title = f"{scenario.title}, fitted"
+    return Scenario.model_validate({**whole, "name": name, "title": title, "sources": sources})
+
+
+def write_scenario(scenario: Scenario, path: Path) -> None:
+    """Write a scenario file, whole or not at all."""
+    write_whole(path, scenario.to_yaml().encode())
 
 
 def write_fit(fit: Fit, path: Path) -> None:

@@ -5,7 +5,7 @@ Every part takes makers with their values and gives a table. All logs are made w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,10 +14,10 @@ import pandas as pd
 from copsim.analysis.logs.bands import bands, real_logs
 from copsim.analysis.logs.coverage import Coverage, coverage
 from copsim.analysis.logs.patterns import NAMES
-from copsim.analysis.logs.resemblance import Distance, Told, energy_distance, told_apart
-from copsim.experiments.fitting.families import DIFFERS, differing
+from copsim.analysis.logs.resemblance import REPEATS, Distance, Told, energy_distance, told_apart
+from copsim.experiments.fitting.families import differing
 from copsim.experiments.fitting.makers import Maker, Values
-from copsim.experiments.fitting.matching import matched
+from copsim.experiments.fitting.matching import TRIAL_SEEDS, matched
 from copsim.experiments.fitting.model_maker import Model
 from copsim.experiments.fitting.removals import REMOVALS, Removal
 from copsim.experiments.fitting.scoring import Score, Target, make_logs, measured, score
@@ -25,7 +25,7 @@ from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS, Search, sea
 
 SHOWN = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Shares of simulated logs below the values that are shown."""
-PER_LOG = tuple(range(5_000, 5_005))
+PER_LOG = tuple(range(5_000, 5_003))
 """Simulated logs for each real one, where they are matched."""
 LEARNING_SEED = 1
 
@@ -84,12 +84,11 @@ def variety(
     model: Candidate,
     seeds: Sequence[int] = tuple(range(2_000, 2_200)),
     weeks: int = WEEKS,
-    differs: Mapping[str, float] = DIFFERS,
 ) -> Variety:
     """Real values within the 5 to 95 % range of simulated ones, with communities alike and with differing ones."""
     real = real_logs()[list(NAMES)].to_numpy(float)
     alike = measured(make_logs(model.maker, model.values, seeds, weeks))
-    own = measured(make_logs(model.maker, differing(model.maker, model.values, seeds, differs), seeds, weeks))
+    own = measured(make_logs(model.maker, differing(model.maker, model.values, seeds), seeds, weeks))
     return Variety(coverage(alike, real), coverage(own, real))
 
 
@@ -110,27 +109,41 @@ class Shape:
     logistic: Told
 
 
-def shape(candidate: Candidate, per_log: Sequence[int] = PER_LOG, differs: Mapping[str, float] | None = None) -> Shape:
+def shape(
+    candidate: Candidate,
+    per_log: Sequence[int] = PER_LOG,
+    *,
+    differ: bool = False,
+    logs_of: int | None = None,
+    trial_seeds: Sequence[int] = TRIAL_SEEDS,
+    repeats: int = REPEATS,
+) -> Shape:
     """Simulated logs of the length and size of each real log, and how they differ from these in their joint shape.
 
-    With `differs` each real log is matched by communities that differ in these parameters, one for each seed.
+    Args:
+        candidate: the maker, and its values.
+        per_log: seeds of the simulated logs of each real one.
+        differ: whether each real log is matched by communities that differ in a few parameters, one for each seed.
+        logs_of: only so many of the real logs, the last ones; all if None.
+        trial_seeds: with these the right size is looked for.
+        repeats: how often the classifiers deal all logs into folds anew.
     """
     maker = candidate.maker
-    rows = real_logs()
+    rows = real_logs()[-(logs_of or 0) :]
     real = rows[list(NAMES)].to_numpy(float)
-    if differs is None:
-        logs = matched(maker, candidate.values, maker.arrivals, rows, per_log)
+    if not differ:
+        logs = matched(maker, candidate.values, maker.arrivals, rows, per_log, trial_seeds=trial_seeds)
     else:
         logs = []
         for seed in per_log:
-            own = differing(maker, candidate.values, [seed * len(rows) + n for n in range(len(rows))], differs)
-            logs += matched(maker, own, maker.arrivals, rows, [seed])
+            own = differing(maker, candidate.values, [seed * len(rows) + n for n in range(len(rows))])
+            logs += matched(maker, own, maker.arrivals, rows, [seed], trial_seeds=trial_seeds)
     found = measured(logs)
     return Shape(
         maker.name,
         energy_distance(found, real),
-        told_apart(found, real, LEARNING_SEED),
-        told_apart(found, real, LEARNING_SEED, classifier="logistic"),
+        told_apart(found, real, LEARNING_SEED, repeats=repeats),
+        told_apart(found, real, LEARNING_SEED, classifier="logistic", repeats=repeats),
     )
 
 
