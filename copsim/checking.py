@@ -89,6 +89,8 @@ def fit(
     if maker not in makers:
         fail(f"there is no maker {maker!r}, expected one of {', '.join(makers)}")
     search = Search(trials, seed)
+    if maker in ("model", "asocial"):
+        _warm_up()
 
     def told(n: int, best: float) -> None:
         if n % 50 == 0 or n == trials:
@@ -128,6 +130,15 @@ def _fitted_to(maker: Maker, path: Path, search: Any, told: Any) -> Any:
     return fit_to(maker, maker.first, read_log(path).log, search, tuple(DIFFERS), told)
 
 
+def _warm_up() -> None:
+    """Compile the model where that has not been done, and say so."""
+    from copsim.experiments.ensemble import warm_up
+    from copsim.progress import compiling_notice
+
+    with compiling_notice():
+        warm_up()
+
+
 def _load(name: str) -> Scenario:
     from copsim.scenarios import ScenarioError, load
 
@@ -151,6 +162,7 @@ def _made(check: Check, chosen: list[str], *, small: bool, out: Path | None) -> 
     from copsim.experiments.fitting.parts import PARTS, SMALL, Effort
 
     effort = SMALL if small else Effort()
+    _warm_up()
     tables: dict[str, pd.DataFrame] = {}
     try:
         for name in chosen:

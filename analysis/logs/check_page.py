@@ -198,15 +198,55 @@ def _recovery(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     )
 
 
+def _effect(row: Mapping[object, object]) -> str:
+    """An effect with its interval; shares of the arm without where it is relative."""
+    scale, unit = (100.0, " %") if row["relative"] else (1.0, "")
+    effect, low, high = (scale * float(str(row[name])) for name in ("effect", "low", "high"))
+    return f"{effect:+.3g}{unit} ({low:+.3g} to {high:+.3g})"
+
+
 def _social(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     found = tables["social"]
+    asked = found[found["source_sign"] != 0]
+    verdicts = asked["verdict"].value_counts()
+    counted = ", ".join(f"{verdict}: {n}" for verdict, n in verdicts.items())
+    rows: list[list[object]] = []
+    notes: list[str] = []
+    for row in asked.to_dict("records"):
+        sign = "up" if float(row["source_sign"]) > 0 else "down"
+        size = "" if pd.isna(row["source_effect"]) else f", {float(row['source_effect']):+.3g}"
+        rows.append(
+            [
+                f"{row['experiment']}; {row['variant']}",
+                row["outcome"],
+                row["with"],
+                row["without"],
+                _effect(row),
+                f"{sign}{size} ({row['source']})",
+                row["verdict"],
+                row["size"] if row["verdict"] == "same sign" else "",
+            ]
+        )
+        note = f"* **{row['experiment']}; {row['variant']}.** {row['way']} The sign is put in: {row['put_in']}."
+        if note not in notes:
+            notes.append(note)
+    head = [
+        "experiment", "outcome", "with", "without", "effect (95 %)", "the source", "verdict", "size",
+    ]  # fmt: skip
     return "\n\n".join(
         [
             "## 6. What people do to each other",
             "Logs of contributions do not show it (next section), so the evidence has to come from experiments. "
             "Those of "
-            "the literature can be run in the model. None of their numbers was used for fitting.",
-            table(list(found.columns), [list(row) for row in found.itertuples(index=False)]),
+            "the literature can be run in the model: the same people and the same luck, with and without. None "
+            "of their "
+            "numbers was used for fitting. Where a rule puts the sign in, agreement in sign says nothing; that is said "
+            "with each.",
+            f"Of {len(asked)} outcomes for which a source gives a sign: {counted}.",
+            table(head, rows),
+            "How each is run, and what is put in:",
+            "\n".join(notes),
+            "Outcomes without a sign in the source stand in `social.csv`.",
             _command(scenario, "social"),
         ]
     )

@@ -70,10 +70,15 @@ class Model:
     counted: int = CONTRIBUTE
 
     @property
-    def first(self) -> Values:
-        """What the plan says, within the bounds."""
+    def given(self) -> Values:
+        """What the plan says."""
         setting = self.plan.setting[0]
-        return {d.name: d.within(float(setting[QUANTITIES[d.name].name])) for d in self.space}
+        return {d.name: float(setting[QUANTITIES[d.name].name]) for d in self.space}
+
+    @property
+    def first(self) -> Values:
+        """What the plan says, within the bounds of a search."""
+        return {d.name: d.within(self.given[d.name]) for d in self.space}
 
     def make(self, values: Values, seed: int, weeks: int) -> ActivityLog:
         """Contributions of one life."""

@@ -104,9 +104,8 @@ def check_of(scenario: Scenario) -> Check:
         for name, maker in makers.items()
         if name != "model"
     ]
-    # The nulls of the literature as they were first guessed, too: what a fit can do for a model without social life.
     model = model_of(scenario)
-    return Check(scenario, model, model.first, tuple(nulls))
+    return Check(scenario, model, model.given, tuple(nulls))
 
 
 def agreement_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
@@ -126,7 +125,7 @@ def agreement_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Dat
                 "maker": found.name,
                 "meaning": candidate.maker.meaning,
                 "dimensions": len(candidate.maker.space),
-                "trials": fit.search.trials if fit else 0,
+                "trials": fit.search.trials + fit.search.before if fit else 0,
                 "in_band": found.score.in_band,
                 "in_quartiles": found.score.in_quartiles,
                 "loss": found.score.loss,
