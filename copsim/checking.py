@@ -26,8 +26,8 @@ def patterns(
         list[str] | None,
         typer.Option(
             "--part",
-            help="Make this part: agreement, variety, shape, ablation, recovery or social. More than once for several; "
-            "only the first if not given.",
+            help="Make this part: agreement, unseen, variety, shape, ablation, recovery or social. More than once for "
+            "several; only the first if not given.",
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Make all parts; that takes a while.")] = False,

@@ -70,7 +70,7 @@ def _agreement(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     )
     return "\n\n".join(
         [
-            "## 1. Measure by measure",
+            "## Measure by measure",
             f"Of {MEASURES} measures the medians of scenario `{scenario}` lie within the band of real communities "
             "(10 to "
             f"90 %) in {in_band}, and between their quartiles in {in_quartiles}.{missing} {also}",
@@ -87,6 +87,33 @@ def _agreement(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     )
 
 
+def _unseen(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
+    found = tables["unseen"]
+    makers = list(dict.fromkeys(found["maker"]))
+    inside = {maker: int((found[found["maker"] == maker]["lies"] != "outside").sum()) for maker in makers}
+    rows: list[list[object]] = []
+    for name in dict.fromkeys(found["measure"]):
+        own = found[found["measure"] == name]
+        first = own.iloc[0]
+        cells: list[object] = [f"`{name}`", first["meaning"], f"{_number(first['p10'])} to {_number(first['p90'])}"]
+        for maker in makers:
+            row = own[own["maker"] == maker].iloc[0]
+            sign = {"quartiles": "", "band": " ·", "outside": " ✗"}[str(row["lies"])]
+            cells.append(_number(float(row["median"])) + sign)
+        rows.append(cells)
+    counted = ", ".join(f"{maker} {n}" for maker, n in inside.items())
+    return "\n\n".join(
+        [
+            "## Measures that nothing was fitted to",
+            "These were not looked at while searching: how dependent members are on each other, how many come in how "
+            f"many weeks of a half-year, who carries it. Of {len(rows)} of them so many lie within the real band: "
+            f"{counted}.",
+            table(["measure", "meaning", "real, 10 to 90 %", *makers], rows),
+            _command(scenario, "unseen"),
+        ]
+    )
+
+
 def _variety(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     found = tables["variety"]
     whole = found[(found["measure"] == "all") & (found["maker"] == "model")].iloc[0]
@@ -96,7 +123,7 @@ def _variety(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     ]
     return "\n\n".join(
         [
-            "## 2. The variety of real communities",
+            "## The variety of real communities",
             f"With one set of parameters for all, {whole['alike']:.0%} of the real values lie where nine tenths of the "
             f"simulated ones lie; with communities that differ in a few parameters, {whole['differing']:.0%}. "
             "Nine tenths "
@@ -123,7 +150,7 @@ def _shape(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     ]
     return "\n\n".join(
         [
-            "## 3. All measures at once",
+            "## All measures at once",
             "A model may have every median right and still make logs that no real community would leave. So for each "
             "real log simulated ones are made of its length and about its size, and a classifier that has seen some of "
             "both kinds has to tell others apart. 0.5 means that it cannot, 1 that it always can. The energy distance "
@@ -158,7 +185,7 @@ def _ablation(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     )
     return "\n\n".join(
         [
-            "## 4. What each mechanism is good for",
+            "## What each mechanism is good for",
             "One mechanism is taken away at a time, and all other parameters are fitted again with a short "
             "search. Only "
             "what no other mechanism can make up for is a reason, in these logs, to have it. The whole model, fitted "
@@ -185,7 +212,7 @@ def _recovery(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     ]
     return "\n\n".join(
         [
-            "## 5. Can parameters be found again?",
+            "## Can parameters be found again?",
             "Before a search is trusted with real logs it is tried on simulated ones. Communities were made that "
             "differ "
             "in a few parameters; a search was told one log of each and not the parameters. A correlation near 1 says "
@@ -235,7 +262,7 @@ def _social(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     ]  # fmt: skip
     return "\n\n".join(
         [
-            "## 6. What people do to each other",
+            "## What people do to each other",
             "Logs of contributions do not show it (next section), so the evidence has to come from experiments. "
             "Those of "
             "the literature can be run in the model: the same people and the same luck, with and without. None "
@@ -257,9 +284,9 @@ CANNOT = """## What these logs cannot show
 * **Reading, listening, attending.** They hold contributions. Who follows for years and writes nothing is not there.
 * **Whether people affect each other.** Members with busy spells of their own, varying arrivals and a shared calendar
   make logs that look alike (the null `spells`), without anybody ever meeting. That newcomers who are answered come back
-  cannot be read from such logs either; the experiments of section 6 can.
+  cannot be read from such logs either; experiments can show it.
 * **Passion, trust, identification, energy, value.** They are read into a log, not from it. Different rules with other
-  parameters would do as well where section 4 says that nothing breaks.
+  parameters would do as well wherever nothing breaks without a mechanism.
 * **Leading.** The work of convening leaves hardly a trace among contributions, so neither does its lack.
 * **Other kinds of communities.** The twenty are open and in public, mostly about software, lessons and guides. Nothing
   here says that closed ones within an organisation are like that.
@@ -278,13 +305,18 @@ def page(tables: Mapping[str, pd.DataFrame], scenario: str, title: str, about: M
     """
     sections = {
         "scores": _agreement,
+        "unseen": _unseen,
         "variety": _variety,
         "shape": _shape,
         "ablation": _ablation,
         "recovery": _recovery,
         "social": _social,
     }
-    made = [write(tables, scenario) for name, write in sections.items() if name in tables]
+    made = [
+        write(tables, scenario).replace("## ", f"## {n}. ", 1)
+        for n, (name, write) in enumerate(sections.items(), start=1)
+        if name in tables
+    ]
     intro = (
         f"Scenario `{scenario}` ({title}), held against the activity logs of twenty real open communities, beside "
         "models "

@@ -19,6 +19,7 @@ PAGE = "README.md"
 TABLES = (
     "scores",
     "agreement",
+    "unseen",
     "variety",
     "shape",
     "ablation",

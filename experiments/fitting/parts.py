@@ -5,11 +5,15 @@ A part can be made alone. What a part writes is read again by the page, so that 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
+from copsim.analysis.logs.bands import more_bands
+from copsim.analysis.logs.measures import MEANINGS, all_measures
 from copsim.analysis.logs.patterns import NAMES
 from copsim.analysis.logs.resemblance import REPEATS
 from copsim.experiments.fitting.families import model_of
@@ -19,6 +23,7 @@ from copsim.experiments.fitting.model_maker import Model
 from copsim.experiments.fitting.nulls import NULLS
 from copsim.experiments.fitting.recovery import TRUTHS, recovery, recovery_table
 from copsim.experiments.fitting.removals import REMOVALS, asocial
+from copsim.experiments.fitting.scoring import Place, make_logs
 from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS, Search
 from copsim.experiments.fitting.social import all_findings, as_table
 from copsim.experiments.fitting.stored import kept_fits
@@ -136,6 +141,51 @@ def agreement_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Dat
     return {"agreement": pd.DataFrame(rows), "scores": pd.DataFrame(scores)}
 
 
+UNSEEN: tuple[str, ...] = (
+    "newcomers_incumbents",
+    "overdispersion",
+    "overdispersion_own",
+    "level_core",
+    "level_active",
+    "level_occasional",
+    "level_once",
+    "flow_core_away",
+    "flow_active_away",
+    "trend_year",
+    "top_1_percent",
+    "top_10_percent",
+    "top_1",
+    "top_3",
+)
+"""Measures that no search has looked at, of those that do not hang on size alone."""
+
+
+def unseen_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """Where medians of measures lie that nothing was fitted to."""
+    rows = []
+    for candidate in check.candidates:
+        told(f"measures that nothing was fitted to, of {candidate.maker.name}")
+        logs = make_logs(candidate.maker, candidate.values, effort.seeds, effort.weeks)
+        found = [all_measures(log) for log in logs]
+        for name in UNSEEN:
+            known = [each[name] for each in found if not math.isnan(each[name])]
+            place = Place(name, float(np.median(known)) if known else math.nan, more_bands()[name])
+            lies = "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
+            low, _, _, _, high = place.band
+            rows.append(
+                {
+                    "measure": name,
+                    "meaning": MEANINGS[name],
+                    "p10": low,
+                    "p90": high,
+                    "maker": candidate.maker.name,
+                    "median": place.median,
+                    "lies": lies,
+                }
+            )
+    return {"unseen": pd.DataFrame(rows)}
+
+
 def variety_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
     """How many real values lie within the simulated range, with communities alike and with differing ones."""
     rows = []
@@ -246,6 +296,7 @@ Part = Callable[[Check, Effort, Told], dict[str, pd.DataFrame]]
 
 PARTS: dict[str, Part] = {
     "agreement": agreement_part,
+    "unseen": unseen_part,
     "variety": variety_part,
     "shape": shape_part,
     "ablation": ablation_part,
