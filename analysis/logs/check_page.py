@@ -48,8 +48,7 @@ def _agreement(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     missing = f" Outside: {outside}." if isinstance(outside, str) and outside else ""
     others = [name for name in makers if name != "model" and _score_of(scores, name)[0] >= in_band]
     also = (
-        f"So do {' and '.join(others)}, without any social life: agreement of this kind is necessary, and proves "
-        "little."
+        f"So do {', '.join(others)}, without any social life: agreement of this kind is necessary, and proves little."
         if others
         else "No model without social life that was tried reaches as many; that is not to say that none could."
     )
@@ -75,6 +74,9 @@ def _agreement(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
             "(10 to "
             f"90 %) in {in_band}, and between their quartiles in {in_quartiles}.{missing} {also}",
             summary,
+            "The loss is the mean over measures of how far a median lies from the real one, in distances from the real "
+            "median to the quartile, and more steeply outside the band. A maker with more numbers can bend "
+            "further; that is no merit of its own.",
             "![Medians of model and nulls among real communities](agreement.svg)",
             "Each line is a measure, scaled so that the band of real communities is equally long in all. Light: 10 to "
             "90 % of real communities; dark: the middle half; white: their median. The thin line is where nine "
@@ -193,6 +195,8 @@ def _ablation(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
             "between "
             f"the quartiles (loss {whole['loss']:.3g}).",
             said,
+            "The search is short. What breaks here may be mended by a longer one: `asocial` (section 1), where every "
+            "social mechanism is off at once, was fitted at full length.",
             table(
                 ["removed", "concepts", "what is left", "in band at once", "after a refit", "in quartiles", "loss",
                  "measures that break"],
@@ -210,6 +214,13 @@ def _recovery(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
         [f"`{row['parameter']}`", row["communities"], row["correlation"], row["factor"], row["guess"]]
         for row in found.to_dict("records")
     ]
+    better = [f"`{row['parameter']}`" for row in found.to_dict("records") if row["factor"] < row["guess"]]
+    said = (
+        f"Only {' and '.join(better)} came out nearer than a guess would have been. The others cannot be read from one "
+        "log by a search of this length, however well the fitted logs look."
+        if better
+        else "None came out nearer than a guess would have been."
+    )
     return "\n\n".join(
         [
             "## Can parameters be found again?",
@@ -219,6 +230,7 @@ def _recovery(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
             "that a parameter can be read from one log; a factor no better than guessing the middle of the family says "
             "that it cannot.",
             table(["parameter", "communities", "correlation of ln", "off by a factor of", "by guessing"], rows),
+            said,
             "![True and found parameters](recovery.svg)",
             _command(scenario, "recovery"),
         ]
