@@ -165,3 +165,27 @@ def test_a_model_fitted_to_a_log_is_a_scenario_that_runs(tmp_path: Path) -> None
     assert len(copsim.run(target, seeds=[1], weeks=20).weekly) == 20
     refused = CliRunner().invoke(app, ["fit", "open", "--maker", "rich", "--trials", "1", "--scenario", str(target)])
     assert refused.exit_code == 2
+
+
+def test_an_effect_without_an_interval_is_told_as_one() -> None:
+    rows = {
+        "experiment": "x",
+        "variant": "y",
+        "outcome": "z",
+        "source": "Somebody 2000",
+        "source_sign": 1,
+        "source_effect": np.nan,
+        "with": 1.0,
+        "without": np.nan,
+        "effect": 0.1,
+        "low": np.nan,
+        "high": np.nan,
+        "relative": True,
+        "verdict": "no difference",
+        "size": "",
+        "put_in": "no",
+        "way": "So.",
+    }
+    text = page({"social": pd.DataFrame([rows])}, "open", "Open", {})
+    assert "+10 % (too few lives for an interval)" in text
+    assert "nan" not in text.lower()

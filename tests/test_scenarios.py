@@ -126,7 +126,7 @@ def test_every_number_of_the_library_has_a_source(name: str) -> None:
         wanted |= {f"changes[{n}].{key}" for key in entry.as_dict() if key in ("week", "days", "invited", "how_many")}
         wanted |= {f"changes[{n}].{path}" for path in entry.values}
     assert wanted <= set(scenario.sources)
-    assert all(re.match("seed: .|assumed: .", text) for text in scenario.sources.values())
+    assert all(re.match("seed: .|fitted: .|assumed: .", text) for text in scenario.sources.values())
 
 
 def test_the_real_case_tells_what_is_known() -> None:

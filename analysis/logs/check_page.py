@@ -24,6 +24,10 @@ def _number(value: object, digits: int = 3) -> str:
     return str(value).replace("|", "/").replace("\n", " ")
 
 
+def _percent(share: float) -> str:
+    return "–" if pd.isna(share) else f"{share:.0%}"
+
+
 def table(head: list[str], rows: list[list[object]]) -> str:
     """A table in Markdown."""
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
@@ -120,7 +124,7 @@ def _variety(tables: Mapping[str, pd.DataFrame], scenario: str) -> str:
     found = tables["variety"]
     whole = found[(found["measure"] == "all") & (found["maker"] == "model")].iloc[0]
     rows: list[list[object]] = [
-        [row["maker"], f"{row['alike']:.0%}", f"{row['differing']:.0%}"]
+        [row["maker"], _percent(row["alike"]), _percent(row["differing"])]
         for row in found[found["measure"] == "all"].to_dict("records")
     ]
     return "\n\n".join(
@@ -241,6 +245,8 @@ def _effect(row: Mapping[object, object]) -> str:
     """An effect with its interval; shares of the arm without where it is relative."""
     scale, unit = (100.0, " %") if row["relative"] else (1.0, "")
     effect, low, high = (scale * float(str(row[name])) for name in ("effect", "low", "high"))
+    if pd.isna(low) or pd.isna(high):
+        return f"{effect:+.3g}{unit} (too few lives for an interval)" if not pd.isna(effect) else "–"
     return f"{effect:+.3g}{unit} ({low:+.3g} to {high:+.3g})"
 
 
