@@ -5,6 +5,7 @@ It says what a scenario gets right, what models without social life get right to
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -245,8 +246,8 @@ def _effect(row: Mapping[object, object]) -> str:
     """An effect with its interval; shares of the arm without where it is relative."""
     scale, unit = (100.0, " %") if row["relative"] else (1.0, "")
     effect, low, high = (scale * float(str(row[name])) for name in ("effect", "low", "high"))
-    if pd.isna(low) or pd.isna(high):
-        return f"{effect:+.3g}{unit} (too few lives for an interval)" if not pd.isna(effect) else "–"
+    if math.isnan(low) or math.isnan(high):
+        return f"{effect:+.3g}{unit} (too few lives for an interval)" if not math.isnan(effect) else "–"
     return f"{effect:+.3g}{unit} ({low:+.3g} to {high:+.3g})"
 
 
