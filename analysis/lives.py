@@ -26,7 +26,7 @@ WITHIN: tuple[str, ...] = tuple(reversed(LEVELS[1:]))
 CODES: dict[str, int] = {"stage": len(STAGES_OF_LIFE), "activity": 0}
 """Measures that are numbers of something: they cannot be added or averaged. How many there are, or 0 if unknown."""
 
-_AVERAGED_OVER: dict[str, tuple[str, ...]] = {
+AVERAGED_OVER: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("energy", "passion", "identification", "value", "relevance", "ties"), WITHIN),
     **dict.fromkeys(("knowing", "misknowing", "reputation"), WITHIN),
     "leader_energy": ("leaders",),
@@ -36,12 +36,14 @@ _AVERAGED_OVER: dict[str, tuple[str, ...]] = {
     "novelty": ("heard",),
     "identity": ("active", "core"),
 }
-_WEIGHTED_BY: dict[str, tuple[str, ...]] = {
-    **_AVERAGED_OVER,
+"""Averages over people, and whom: where there is nobody, there is no number."""
+WEIGHTED_BY: dict[str, tuple[str, ...]] = {
+    **AVERAGED_OVER,
     "gap": ("hours_needed",),
     "vacancy": ("hours_needed",),
     "anger": ("members",),
 }
+"""What averages of several communities are weighted by."""
 
 
 class Lives:
@@ -123,7 +125,7 @@ class Lives:
         if MEASURES[measure].how != "mean":
             read = self._added(values)
         else:
-            names = _WEIGHTED_BY.get(measure, ())
+            names = WEIGHTED_BY.get(measure, ())
             weights = sum((self._weekly[name].to_numpy(np.float64) for name in names), np.zeros(len(values)))
             if not names:
                 weights = weights + 1.0
@@ -131,7 +133,7 @@ class Lives:
             weighted = self._added(values * weights) / np.where(total > 0.0, total, 1.0)
             # One row needs no weighing, and weighing would cost its last bit.
             read = np.where(self._rows == 1, self._added(values), weighted)
-            if measure in _AVERAGED_OVER:
+            if measure in AVERAGED_OVER:
                 read = np.where(total > 0.0, read, np.nan)
         return np.where(self._rows > 0, read, np.nan)
 
@@ -167,4 +169,4 @@ class Lives:
         return int(np.argmin(np.where(known & allowed, distance, np.inf)))
 
 
-__all__ = ["CODES", "WITHIN", "Lives", "Numbers"]
+__all__ = ["AVERAGED_OVER", "CODES", "WEIGHTED_BY", "WITHIN", "Lives", "Numbers"]

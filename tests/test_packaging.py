@@ -124,7 +124,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert f"Version: {copsim.__version__}" in head
     assert "License-Expression: MIT" in head
     extras = {line.partition(": ")[2] for line in head if line.startswith("Provides-Extra")}
-    assert extras == {"all", "dashboard", "dev", "experiments"}
+    assert extras == {"all", "cluster", "dashboard", "dev", "experiments"}
 
 
 def test_the_source_archive_holds_all_one_needs_to_work_on_it(in_archive: set[str]) -> None:

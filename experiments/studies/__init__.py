@@ -1,0 +1,1 @@
+"""Studies: what varies, in which design, run so that nothing computed is lost, and what came of it."""
