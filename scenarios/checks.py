@@ -93,6 +93,7 @@ def numbers_given(run: Mapping[str, float], parameters: Mapping[str, float], cha
     for n, entry in enumerate(changes):
         yield f"changes[{n}].week"
         yield from (f"changes[{n}].{name}" for name in (*entry.values, *entry.numbers) if name != "seed")
+        yield from (f"changes[{n}].cost.{name}" for name in entry.cost)
 
 
 def source_keys(changes: Sequence[Entry], activities: Mapping[str, Row]) -> list[str]:
@@ -101,6 +102,7 @@ def source_keys(changes: Sequence[Entry], activities: Mapping[str, Row]) -> list
     for n, entry in enumerate(changes):
         named = [SPECIAL] if entry.activity is not None else []
         keys += [f"changes[{n}].{name}" for name in ("week", "community", *entry.values, *named, *entry.numbers)]
+        keys += [f"changes[{n}].cost.{name}" for name in entry.cost]
     for name, row in activities.items():
         keys += [f"activities.{name}", *(f"activities.{name}.{attribute}" for attribute in row)]
     return keys

@@ -122,7 +122,8 @@ def _changes(scenario: Scenario) -> list[str]:
     for entry in sorted(scenario.changes, key=lambda entry: entry.week):
         where = "" if entry.community is None else f", community {entry.community}"
         why = f" {entry.note}" if entry.note else ""
-        lines += _item(f"Week {entry.week}{where}: {entry.told}.{why}")
+        price = f" It costs {entry.cost_told}." if entry.cost else ""
+        lines += _item(f"Week {entry.week}{where}: {entry.told}.{why}{price}")
         for path in entry.values:
             q = QUANTITIES[path]
             unit = "" if q.names else f"In {q.unit}; "

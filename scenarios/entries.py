@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from copsim.scenarios.errors import Problem, Problems, shortened, unknown
 from copsim.scenarios.numbers import (
+    COSTS,
     EVENT_NUMBERS,
     OPTIONAL,
     PLACE,
@@ -56,6 +57,8 @@ class Entry(BaseModel):
     visible: int | None = None
     of_core: int | None = None
     passed_over: int | None = None
+    cost: dict[str, float] = Field(default_factory=dict)
+    """What the change costs, by name of `numbers.COSTS`: hours and money; empty where nothing is said of it."""
     note: str = ""
     """Why, in plain words."""
     community: int | None = None
@@ -88,6 +91,10 @@ class Entry(BaseModel):
             (name, given, NUMBERS[name]) for name, given in self.numbers.items()
         ]:
             problem = None if given is None else number_problem(name, given, number)
+            if problem:
+                problems.add(problem)
+        for name, value in self.cost.items():
+            problem = cost_problem("", name, value)
             if problem:
                 problems.add(problem)
         what = ["set"] if self.values else []
@@ -160,6 +167,13 @@ class Entry(BaseModel):
             return f"{many} honoured: {over if self.passed_over else 'those who came most'}"
         return f"fresh luck from here on, that of seed {self.seed}"
 
+    @property
+    def cost_told(self) -> str:
+        """What it costs, in plain words; empty where nothing is said of it."""
+        return " and ".join(
+            f"{value:,.12g} {'of money' if name == 'money' else name}" for name, value in self.cost.items()
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The entry as files write it."""
         entry: dict[str, Any] = {"week": self.week}
@@ -171,6 +185,8 @@ class Entry(BaseModel):
             entry |= self.numbers
         if self.community is not None:
             entry["community"] = self.community
+        if self.cost:
+            entry["cost"] = {name: int(cost) if cost.is_integer() else cost for name, cost in self.cost.items()}
         if self.note:
             entry["note"] = self.note
         return entry
@@ -199,6 +215,14 @@ def changed_value_problem(key: str, path: str, value: Any, **how: Any) -> Proble
         said = f"only shapes the start, so changing it later does nothing; set it under '{quantity.theme}:' instead"
         return Problem(said, key=key)
     return number_problem(key, value, quantity, **how)
+
+
+def cost_problem(key: str, name: str, value: Any, **how: Any) -> Problem | None:
+    """What is wrong with one number of what a change costs; `how` as for `number_problem`."""
+    at = _at(_at(key, "cost"), name)
+    if name not in COSTS:
+        return unknown(name, COSTS, at)
+    return number_problem(at, value, COSTS[name], **how)
 
 
 def kind_problems(key: str, given: Collection[str]) -> list[Problem]:

@@ -122,6 +122,14 @@ OPTIONAL = ("invited", "passed_over")
 SECOND = ("invited", "visible", "passed_over")
 """Numbers that are the second thing an event is told (`Change.more`)."""
 
+COSTS: dict[str, Number] = {
+    "hours": Number(
+        0, 1_000_000_000, "hours", "Hours of work it asks of anybody, beyond those the model counts.", whole=False
+    ),
+    "money": Number(0, 100_000_000_000, "money", "Money it asks for, in whatever currency.", whole=False),
+}
+"""What a change may be said to cost. It is told and compared, and changes no run."""
+
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FRACTION = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -128,19 +128,23 @@ class Scenario(BaseModel):
             if problem:
                 problems.add(problem)
         problems.settle()
-        for problem in self._cross_problems(self.parameters, self.sources):
+        for problem in self._cross_problems(self.parameters, self.sources, self.changes):
             problems.add(problem)
         problems.settle()
         return self
 
     def _cross_problems(
-        self, parameters: Mapping[str, float], sources: Mapping[str, str], **run: float
+        self,
+        parameters: Mapping[str, float],
+        sources: Mapping[str, str],
+        changes: tuple[Entry, ...],
+        **run: float,
     ) -> list[Problem]:
         whole = {name: getattr(self, name) for name in RUN} | run
         found = cross_problems(
             whole,
             parameters,
-            self.changes,
+            changes,
             sources,
             real_case=self.real_case,
             programme=self.programme if self.chosen_programme else (),
@@ -196,7 +200,7 @@ class Scenario(BaseModel):
             ScenarioError: with all that is wrong: unknown names, wrong or impossible values, values that do not fit.
         """
         problems = Problems()
-        read = {key: _read(key, value) for key, value in values.items()}
+        read = {key: read_value(key, value) for key, value in values.items()}
         for key, value in read.items():
             text = values[key] if isinstance(values[key], str) else ""
             written = "" if isinstance(value, str | None) else shortened(text)
@@ -212,10 +216,33 @@ class Scenario(BaseModel):
         for key, value in read.items():
             if now[key] != value and (self.real_case or key in sources):
                 sources[key] = SET_BY_HAND
-        for problem in self._cross_problems(parameters, sources, **run):
+        for problem in self._cross_problems(parameters, sources, self.changes, **run):
             problems.add(problem)
         problems.settle()
         return Scenario.model_validate({**dict(self), **run, "parameters": parameters, "sources": sources})
+
+    def with_changes(self, entries: Iterable[Entry], *, source: str = SET_BY_HAND) -> Scenario:
+        """The same scenario with further dated entries, behind those it has.
+
+        Args:
+            entries: what changes, and when; within its weeks.
+            source: where their numbers come from, where the scenario has to say so.
+
+        Raises:
+            ScenarioError: with all that does not fit.
+        """
+        added = tuple(entries)
+        changes = (*self.changes, *added)
+        sources = dict(self.sources)
+        if self.real_case:
+            for n, entry in enumerate(added, start=len(self.changes)):
+                named = ("week", *entry.values, *entry.numbers, *(f"cost.{name}" for name in entry.cost))
+                sources |= {f"changes[{n}].{name}": source for name in named}
+        problems = Problems()
+        for problem in self._cross_problems(self.parameters, sources, changes):
+            problems.add(problem)
+        problems.settle()
+        return Scenario.model_validate({**dict(self), "changes": changes, "sources": sources})
 
     def to_yaml(self) -> str:
         """The scenario as the text of a file; loading it gives an equal scenario."""
@@ -242,7 +269,7 @@ class Scenario(BaseModel):
         }
 
 
-def _read(path: str, value: Any) -> Any:
+def read_value(path: str, value: Any) -> Any:
     """A value as it is meant: text is read as in files, and stays what it is for a choice between names."""
     known = QUANTITIES.get(path)
     if not isinstance(value, str) or (known is not None and known.names):

@@ -8,7 +8,7 @@ from copsim.scenarios.activity_rows import ATTRIBUTES, ROW_KEYS, SHARE
 from copsim.scenarios.catalogue import formats
 from copsim.scenarios.entries import SPECIAL, as_written
 from copsim.scenarios.errors import Problem, ScenarioError, shown
-from copsim.scenarios.numbers import EVENT_NUMBERS, OPTIONAL, PLACE, RUN, WEEK, Number, bounds
+from copsim.scenarios.numbers import COSTS, EVENT_NUMBERS, OPTIONAL, PLACE, RUN, WEEK, Number, bounds
 from copsim.scenarios.paths import CHANGEABLE, of_theme
 from copsim.scenarios.texts import LONGEST_NAME, SLUG, in_words, is_name
 from copsim.scenarios.writing import scalar
@@ -36,6 +36,7 @@ FAMILY_MEANING = "Which family of learning activities it belongs to."
 FORMAT_MEANING = "Way of meeting; group, rounds and voices are those of the format, unless given."
 CHANGES_MEANING = "What changes in the course of the run: each entry has a week, and 'set' or 'event'."
 SET_MEANING = "New values by parameter path; they hold from this week on."
+COST_MEANING = "What the change costs; told and compared by copsim compare, and no run is another for it."
 
 
 def json_schema() -> dict[str, Any]:
@@ -129,7 +130,14 @@ def _parameter(quantity: Quantity) -> dict[str, Any]:
 
 def _entries() -> list[dict[str, Any]]:
     """One form of an entry that sets values, and one for each event."""
-    common = {"week": _number(WEEK), "note": {"type": "string", "description": "Why, in plain words."}}
+    common: dict[str, Any] = {"week": _number(WEEK), "note": {"type": "string", "description": "Why, in plain words."}}
+    common["cost"] = {
+        "type": "object",
+        "description": COST_MEANING,
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {name: _number(number) for name, number in COSTS.items()},
+    }
     place = {"community": _number(PLACE)}
     values = {path: _number(QUANTITIES[path]) for path in CHANGEABLE}
     setting = {
@@ -189,12 +197,13 @@ def template(name: str) -> str:
     lines += ["", f"# {PROGRAMME_MEANING}", "#programme: [stories, case clinics, field trips]"]
     lines += ["", f"# {ACTIVITIES_MEANING}", f"# Attributes: {', '.join(ROW_KEYS)}.", "#activities:"]
     lines += ["#  study visit:", "#    family: visits", "#    hours: 4", "#    preparation: 6"]
-    lines += ["", f"# {CHANGES_MEANING}", f"# set: {SET_MEANING}"]
+    lines += ["", f"# {CHANGES_MEANING}", f"# set: {SET_MEANING}", f"# cost: {COST_MEANING}"]
     for event, numbers in EVENT_NUMBERS.items():
         words = ", ".join(f"{key} ({bounds(number)})" for key, number in numbers.items())
         words = f"{SPECIAL} (a name)" if event == SPECIAL else words
         lines += [f"# event: {event}{', with ' + words if words else ''}"]
     lines += ["#changes:", "#  - week: 26", "#    set:", "#      leading.effort: 0.05", "#    note: Why this happens."]
+    lines += ["#    cost: {hours: 0, money: 0}"]
     lines += ["#  - week: 52", "#    event: launch", "#    days: 2", "#    invited: 10"]
     lines += ["", f"# {SOURCES_MEANING}", "#sources:", '#  leading.effort: "assumed: why this level"']
     return "\n".join(lines) + "\n"

@@ -8,7 +8,15 @@ from typing import Any
 
 from copsim.scenarios.activity_rows import Row, tidy
 from copsim.scenarios.catalogue import formats
-from copsim.scenarios.entries import NUMBERS, SPECIAL, Entry, changed_value_problem, event_problems, kind_problems
+from copsim.scenarios.entries import (
+    NUMBERS,
+    SPECIAL,
+    Entry,
+    changed_value_problem,
+    cost_problem,
+    event_problems,
+    kind_problems,
+)
 from copsim.scenarios.errors import Problem, Problems, shortened, shown, unknown
 from copsim.scenarios.numbers import PLACE, RUN, WEEK, stored
 from copsim.scenarios.paths import unknown_parameter
@@ -27,7 +35,7 @@ TEXTS: dict[str, Callable[[str], str]] = {
 FLAGS = ("real_case", "replaces_changes")
 KEYS: tuple[str, ...] = (*TEXTS, *RUN, *FLAGS, "sources", "changes", "programme", "activities", *THEMES)
 """What may stand at the top of a scenario file."""
-ENTRY_KEYS: tuple[str, ...] = ("week", "set", "event", SPECIAL, *NUMBERS, "community", "note")
+ENTRY_KEYS: tuple[str, ...] = ("week", "set", "event", SPECIAL, *NUMBERS, "community", "cost", "note")
 """What may stand in an entry of `changes`."""
 
 
@@ -168,6 +176,8 @@ class _SheetReader(Reader):
                 continue
             if name == "set":
                 given["values"] = self._set(key, pair)
+            elif name == "cost":
+                given["cost"] = self._cost(key, pair)
             elif name in ("event", SPECIAL, "note"):
                 self.keep(given, name, self.text(at, pair, note if name == "note" else one_line))
             elif name in ENTRY_KEYS:
@@ -187,6 +197,23 @@ class _SheetReader(Reader):
         for problem in wrong:
             self.tell(problem, self.lines.get(problem.key, line))
         return given
+
+    def _cost(self, key: str, pair: Pair) -> dict[str, float]:
+        costs: dict[str, float] = {}
+        expected = "hours, money, or both, such as {hours: 40, money: 2000}"
+        inside = self.mapping(f"{key}.cost", pair, expected)
+        if isinstance(pair.node.value, dict) and not inside:
+            self.tell(Problem("is empty", key=f"{key}.cost", expected=expected), pair.line)
+        for name, inner in inside.items():
+            self.lines[f"{key}.cost.{name}"] = inner.line
+            if inner.node.broken:
+                continue
+            problem = cost_problem(key, name, inner.node.value, written=found(inner.node), decimals=False)
+            if problem:
+                self.tell(problem, inner.line)
+            else:
+                costs[name] = inner.node.value
+        return costs
 
     def _set(self, key: str, pair: Pair) -> dict[str, float]:
         values: dict[str, float] = {}

@@ -454,6 +454,49 @@ WRONG: list[tuple[str, str, list[str]]] = [
         CHANGE + "leading.effort: 3",
         ["line 3: changes[0].leading.effort: stands beside 'set'; write 'set: {leading.effort: …}'"],
     ),
+    # What a change costs
+    (
+        "cost empty",
+        CHANGE + "event: renegotiate\n    cost: {}",
+        ["line 4: changes[0].cost: is empty; expected hours, mo"],
+    ),
+    (
+        "cost as number",
+        CHANGE + "event: renegotiate\n    cost: 40",
+        ["line 4: changes[0].cost: is 40; expected hours, money, or both, such as {hours: 40, money: 2000}"],
+    ),
+    (
+        "cost unlike any",
+        CHANGE + "event: renegotiate\n    cost:\n      hour: 3",
+        ["line 5: changes[0].cost.hour: unknown; did you mean hours? known: hours, money"],
+    ),
+    (
+        "cost below nothing",
+        CHANGE + "event: renegotiate\n    cost: {hours: 1, money: -0.5}",
+        ["line 4: changes[0].cost.money: is -0.5; expected a number from 0 to 100,000,000,000 (money)"],
+    ),
+    (
+        "cost in words",
+        CHANGE + "event: renegotiate\n    cost:\n      hours: many",
+        ["line 5: changes[0].cost.hours: is the text 'many'; expected a number from 0 to 1,000,000,000 (hours)"],
+    ),
+    (
+        "cost of nothing",
+        CHANGE + "cost: {hours: 3}",
+        ["line 2: changes[0]: changes nothing; expected 'set' with parameters and their new values, or 'event'"],
+    ),
+    (
+        "cost without a source in a real case",
+        "real_case: true\nweeks: 9\n"
+        + CHANGE
+        + "event: renegotiate\n    cost: {hours: 3}\nsources: {weeks: assumed, 'changes[0].week': assumed}",
+        ["line 6: changes[0].cost.hours: does not say where the number comes from; expected 'changes[0].cost.hours'"],
+    ),
+    (
+        "source of no cost",
+        CHANGE + "event: renegotiate\n    cost: {hours: 3}\nsources:\n  changes[0].cost.money: assumed",
+        ["line 6: sources.changes[0].cost.money: unknown; did you mean changes[0].cost.hours?"],
+    ),
     ("set empty", CHANGE + "set: {}", ["line 3: changes[0].set: is empty"]),
     ("set as list", CHANGE + "set: [a]", ["line 3: changes[0].set: is a list; expected parameters"]),
     (
@@ -767,6 +810,7 @@ WORDS = st.sampled_from(
         "launch",
         "days",
         "note",
+        "cost",
         "activity",
         "tips",
         "a",

@@ -75,10 +75,11 @@ changes:
     set: {leading.effort: 1, rhythm.every: 4}
     note: Somebody else takes over.
     community: 2
+    cost: {hours: 40, money: 2000}
   - {week: 2, event: launch, days: 2, invited: 7}
   - {week: 3, event: launch, days: 1}
   - {week: 10, event: leaders leave, how_many: 1}
-  - {week: 20, event: renegotiate, community: 0}
+  - {week: 20, event: renegotiate, community: 0, cost: {hours: 2.5}}
   - {week: 30, event: fresh luck, seed: 0}
   - {week: 50, set: {deciding.return_by: value}}
   - {week: 51, event: activity, activity: field trips, community: 1}
@@ -91,6 +92,7 @@ changes:
 sources:
   leading.effort: "assumed: half"
   changes[0].leading.effort: "seed: told"
+  changes[0].cost.hours: "assumed: a week of work"
 """
 
 
@@ -332,6 +334,7 @@ def test_what_is_not_said_is_inherited(tmp_path: Path) -> None:
     # Sources of a file count its own changes; what was said of a replaced number no longer holds.
     assert scenario.sources == {
         "changes[0].leading.effort": "seed: told",
+        "changes[0].cost.hours": "assumed: a week of work",
         "changes[14].week": "assumed: early",
         "weeks": "assumed",
     }
@@ -475,6 +478,42 @@ def test_what_cannot_be_cannot_be_made_in_python_either() -> None:
         Scenario(name="a", activities={"a": {"hours": 1}})
     with pytest.raises(KeyError):
         Entry(week=0, event="activity", activity="tips").compiled()
+
+
+# What changes cost
+
+
+def test_what_a_change_costs_is_read_and_told() -> None:
+    scenario = load_text(EVERYTHING)
+    assert scenario.changes[0].cost == {"hours": 40.0, "money": 2000.0}
+    assert scenario.as_dict()["changes"][0]["cost"] == {"hours": 40, "money": 2000}
+    assert "cost" not in scenario.as_dict()["changes"][1]
+    told = " ".join(describe(scenario).split())
+    assert "Somebody else takes over. It costs 40 hours and 2,000 of money." in told
+    assert "It costs 2.5 hours." in told
+
+
+def test_what_a_change_costs_changes_no_run() -> None:
+    plain = load("neglected")
+    dear = plain.model_copy(update={"changes": (plain.changes[0].model_copy(update={"cost": {"money": 1e6}}),)})
+    assert dear.plan().changes == plain.plan().changes
+    assert dear.marks() == plain.marks()
+
+
+def test_changes_can_be_added() -> None:
+    plain = load("neglected")
+    more = plain.with_changes([Entry(week=52, values={"rhythm.every": 4.0})])
+    assert more.changes == (*plain.changes, Entry(week=52, values={"rhythm.every": 4.0}))
+    assert more.sources == plain.sources
+    with pytest.raises(ScenarioError, match=r"changes\[1\]\.week: is 156; expected 0 to 155"):
+        plain.with_changes([Entry(week=156, event="renegotiate")])
+
+
+def test_changes_added_to_a_real_case_say_where_they_come_from() -> None:
+    more = load("capetown").with_changes([Entry(week=9, event="task", hours=3, visible=0, cost={"hours": 8.0})])
+    added = [key for key in more.sources if key.startswith("changes[1].")]
+    assert added == ["changes[1].week", "changes[1].hours", "changes[1].visible", "changes[1].cost.hours"]
+    assert load_text(more.to_yaml()) == more
 
 
 # Writing
@@ -633,6 +672,7 @@ def test_all_that_is_commented_out_in_a_new_file_is_valid() -> None:
     scenario = load_text(text.replace("extends: healthy\n", ""))
     assert scenario.parameters == DEFAULTS
     assert len(scenario.changes) == 2
+    assert scenario.changes[0].cost == {"hours": 0.0, "money": 0.0}
     assert scenario.programme == ("stories", "case clinics", "field trips")
     assert scenario.activities == {"study visit": {"family": "visits", "hours": 4.0, "preparation": 6.0}}
 
