@@ -17,6 +17,7 @@ from copsim.asking import Asked
 from copsim.checking import fit, patterns
 from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
 from copsim.observing import observe
+from copsim.studying import app as study_app
 
 if TYPE_CHECKING:
     from copsim.api import Order, Runs
@@ -47,6 +48,7 @@ def show_version(value: bool) -> None:
         raise typer.Exit
 
 
+app.add_typer(study_app, name="study")
 app.command()(patterns)
 app.command()(fit)
 app.command()(observe)

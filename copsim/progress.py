@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -54,6 +55,62 @@ class Bar:
             seconds = self._progress.tasks[self._task].elapsed or 0.0
             rate = f"{self._weeks / seconds:,.0f} weeks/s" if seconds > 0 else ""
             self._progress.update(self._task, advance=lives, rate=rate)
+
+
+class RunsBar:
+    """The same for the runs of a study; where there is no terminal, a line now and then."""
+
+    EVERY = 30.0
+    """Seconds between lines."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("runs"),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=_console,
+            disable=not _console.is_terminal,
+            transient=True,
+        )
+        self._task = self._progress.add_task(name, total=None, rate="")
+        self._began = time.monotonic()
+        self._said = self._began
+        self._done = self._failed = self._total = 0
+
+    def __enter__(self) -> RunsBar:
+        _begun.clear()
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def total(self, runs: int) -> None:
+        """So many runs are pending, besides those told of."""
+        self._total = self._done + runs
+        self._progress.update(self._task, total=self._total)
+
+    def told(self, done: int, failed: int) -> None:
+        """So many runs are done, and so many failed, since last told."""
+        _begun.set()
+        self._done += done + failed
+        self._failed += failed
+        seconds = time.monotonic() - self._began
+        rate = self._done / seconds if seconds > 0 else 0.0
+        failures = f", {self._failed:,} failed" if self._failed else ""
+        self._progress.update(self._task, completed=self._done, rate=f"{rate:,.1f} runs/s{failures}")
+        now = time.monotonic()
+        if not _console.is_terminal and now - self._said > self.EVERY and rate > 0:
+            self._said = now
+            left = (self._total - self._done) / rate
+            line = f"{self._name}: {self._done:,} of {self._total:,} runs, {rate:,.1f} a second, {left:,.0f} s left"
+            _console.print(f"{line}{failures}", highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def load(reference: str | Path) -> Scenario:
     """
     if not isinstance(reference, str | os.PathLike):
         raise TypeError(f"the scenario is {reference!r}, expected a name, or the path of a file")
-    if isinstance(reference, str) and not _is_path(reference):
+    if isinstance(reference, str) and not is_path(reference):
         file = library.path(reference)
         return _loaded(_file(file, file.name), file.name, file, file.stem)
     file = Path(reference)
@@ -62,7 +62,7 @@ def load_text(text: str | bytes, *, file: str = "text", folder: Path | None = No
 
 def parent_of(scenario: str | Path) -> Scenario | None:
     """The scenario that this one extends, or None. Raises ScenarioError as `load` does."""
-    named = isinstance(scenario, str) and not _is_path(scenario)
+    named = isinstance(scenario, str) and not is_path(scenario)
     file = library.path(str(scenario)) if named else Path(scenario)
     problems = Problems()
     sheet = read_sheet(decoded(_file(file, str(file)), str(file), problems), str(file), problems)
@@ -70,10 +70,11 @@ def parent_of(scenario: str | Path) -> Scenario | None:
     reference = sheet.texts.get("extends")
     if reference is None:
         return None
-    return load(file.parent / reference if _is_path(reference) else reference)
+    return load(file.parent / reference if is_path(reference) else reference)
 
 
-def _is_path(reference: str) -> bool:
+def is_path(reference: str) -> bool:
+    """Whether a reference is meant as a path, and not as a name of the library."""
     return reference.lower().endswith(ENDINGS) or "/" in reference or "\\" in reference
 
 
@@ -210,7 +211,7 @@ def _chain(data: bytes, file: str, path: Path | None, problems: Problems) -> lis
 
 def _parent(reference: str, path: Path | None, seen: Mapping[str, str]) -> tuple[bytes, str, Path]:
     """Contents, shown name and path of what a file extends. Raises ScenarioError where there is no such thing."""
-    if _is_path(reference):
+    if is_path(reference):
         if path is None:
             raise ScenarioError(
                 [Problem("names a file, but this text is in no folder; expected a name of the library")]

@@ -58,15 +58,18 @@ class _Frame:
     """Whether a key (good or bad) waits for its value."""
 
 
-def decoded(data: bytes, file: str, problems: Problems) -> str:
-    """The text of a file. Raises ScenarioError, with `problems`, where it is too large, not UTF-8, or not text."""
+def decoded(data: bytes, file: str, problems: Problems, what: str = "scenario") -> str:
+    """The text of a file that should hold `what`.
+
+    Raises ScenarioError, with `problems`, where it is too large, not UTF-8, or not text.
+    """
 
     def refuse(said: str, line: int | None = None) -> ScenarioError:
         problems.add(Problem(said, file=file, line=line))
         return ScenarioError(problems)
 
     if len(data) > MAX_BYTES:
-        raise refuse("is larger than 1 MiB, which no scenario needs")
+        raise refuse(f"is larger than 1 MiB, which no {what} needs")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -78,18 +81,19 @@ def decoded(data: bytes, file: str, problems: Problems) -> str:
         raise refuse(f"holds the control character {ord(odd.group()):#04x}; expected a text file", line)
     for n, one in enumerate(text.split("\n")):
         if len(one) > MAX_LINE:
-            raise refuse(f"is longer than {MAX_LINE:,} characters, which no scenario needs", n + 1)
+            raise refuse(f"is longer than {MAX_LINE:,} characters, which no {what} needs", n + 1)
     return text
 
 
-def tree(text: str, file: str, problems: Problems) -> Node:
-    """The tree of one document whose top is a mapping.
+def tree(text: str, file: str, problems: Problems, what: str = "scenario") -> Node:
+    """The tree of one document whose top is a mapping and which should hold `what`.
 
     What is wrong is added to `problems`. Raises ScenarioError where nothing can be read.
     """
-    top = _built(_events(text, file, problems), file, problems)
+    top = _built(_events(text, file, problems), file, problems, what)
     if top is None or (top.value is None and not top.broken):
-        problems.add(Problem("is empty; expected a scenario, at least a line such as 'title: My case'", file=file))
+        said = f"is empty; expected a {what}, at least a line such as 'title: My case'"
+        problems.add(Problem(said, file=file))
     elif not isinstance(top.value, dict):
         expected = "keys with values at the top, such as 'title: My case'"
         problems.add(Problem(f"holds {_kind(top)}", expected=expected, file=file, line=top.line))
@@ -136,7 +140,7 @@ def _syntax(error: Any) -> str:
     return f"cannot be read as YAML: {said}"
 
 
-def _built(events: Iterator[Any], file: str, problems: Problems) -> Node | None:
+def _built(events: Iterator[Any], file: str, problems: Problems, what: str) -> Node | None:
     stack: list[_Frame] = []
     top: Node | None = None
     documents = 0
@@ -144,13 +148,13 @@ def _built(events: Iterator[Any], file: str, problems: Problems) -> Node | None:
         kind = type(event).__name__
         line = event.start_mark.line + 1
         if count > MAX_VALUES:
-            said = f"holds more than {MAX_VALUES:,} keys and values, which no scenario needs"
+            said = f"holds more than {MAX_VALUES:,} keys and values, which no {what} needs"
             problems.add(Problem(said, file=file, line=line))
             raise ScenarioError(problems)
         if kind == "DocumentStartEvent":
             documents += 1
             if documents > 1:
-                problems.add(Problem("a second document begins; expected one scenario a file", file=file, line=line))
+                problems.add(Problem(f"a second document begins; expected one {what} a file", file=file, line=line))
                 raise ScenarioError(problems)
             if event.version not in (None, (1, 2)):
                 said = "asks for another version of YAML; expected YAML 1.2"
@@ -164,7 +168,7 @@ def _built(events: Iterator[Any], file: str, problems: Problems) -> Node | None:
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             _refused(event, stack, line, file, problems)
             if len(stack) >= MAX_DEPTH:
-                said = f"nested more than {MAX_DEPTH} levels deep, which no scenario needs"
+                said = f"nested more than {MAX_DEPTH} levels deep, which no {what} needs"
                 problems.add(Problem(said, file=file, line=line))
                 raise ScenarioError(problems)
             value: Any = {} if kind == "MappingStartEvent" else []

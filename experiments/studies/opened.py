@@ -1,0 +1,80 @@
+"""A study's folder, opened to be read: its manifest, and its results as tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from copsim.experiments.files import ResultsError, told
+from copsim.experiments.studies.ledger import Counts
+from copsim.experiments.studies.shards import BY_WEEK, KEY
+from copsim.experiments.studies.store import MANIFEST, Say, open_store, silent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class StudyResults:
+    """What is known of a study so far. Read from its folder alone, whatever has become of the study file since.
+
+    Attributes:
+        folder: where it is.
+        say: told in plain words of files that turn out to be damaged.
+    """
+
+    folder: Path
+    say: Say = silent
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The study in full; see `describing.described`. Raises ResultsError where there is none."""
+        if not self.folder.is_dir():
+            raise ResultsError(f"{self.folder} is no folder; copsim study run FILE --out {self.folder} makes one")
+        path = self.folder / MANIFEST
+        try:
+            with told(path, "cannot be read"):
+                found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise ResultsError(f"{path} is damaged; copsim study run writes it anew") from None
+        if "factors" not in found:
+            raise ResultsError(f"{self.folder} holds results of another kind than a study")
+        return found
+
+    @property
+    def factors(self) -> list[str]:
+        """Names of what varies."""
+        return [factor["name"] for factor in self.manifest["factors"]]
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of what was kept of each run."""
+        return [measure["name"] for measure in self.manifest["measures"]]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How far it is."""
+        with open_store(self.folder, self.say) as store:
+            return store.ledger.counts()
+
+    def notes(self) -> dict[str, float]:
+        """How long it took, by the clock, and how many runs were lived in that time."""
+        with open_store(self.folder, self.say) as store:
+            return {name: float(store.ledger.meta(name) or 0.0) for name in ("seconds", "ran")}
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """A row per run that has ended: point, replicate, seed, factors, status, error, measures, and courses by week.
+
+        Raises ResultsError where none has.
+        """
+        courses = [f"{name}{BY_WEEK}" for name in self.manifest["series"]["measures"]]
+        with open_store(self.folder, self.say) as store:
+            table = store.results([*self.measures, *courses])
+        if table is None:
+            raise ResultsError(f"{self.folder} holds no results yet; copsim study run FILE --out {self.folder}")
+        frame: pd.DataFrame = table.drop_columns([KEY]).to_pandas()
+        return frame

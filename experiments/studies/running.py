@@ -1,0 +1,351 @@
+"""Running a study: runs are taken on, lived somewhere, committed, and in the end put together in one table."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from copsim.experiments.ensemble import warm_up
+from copsim.experiments.files import ResultsError, told, write_whole
+from copsim.experiments.studies import shards
+from copsim.experiments.studies.compacting import compact
+from copsim.experiments.studies.describing import described
+from copsim.experiments.studies.ledger import Counts, Row
+from copsim.experiments.studies.living import FAILED, NOT_RUN, Lived, chunk_points, failed_run, live_chunk
+from copsim.experiments.studies.mending import mend
+from copsim.experiments.studies.planning import Planned
+from copsim.experiments.studies.store import LEDGER, MANIFEST, POINTS, STUDY, Say, Store, silent
+from copsim.experiments.studies.study import Study
+from copsim.experiments.studies.workers import AHEAD, PoolBroke, Task, Where, Work, pool
+
+SHARD_RUNS = 250
+SHARD_SECONDS = 20.0
+"""A shard is committed when it has so many runs, or so long after the last one."""
+CHUNK_SECONDS = 1.0
+"""About so long a chunk should take: long enough to hand out cheaply, short enough to lose little."""
+MOST_IN_CHUNK = 200
+BREAKDOWNS = 3
+"""So often a run is tried again whose worker died."""
+DIED = "the worker died while living it (killed, or out of memory)"
+
+OnError = Literal["continue", "stop"]
+Progress = Callable[[int, int], None]
+"""Told after each result: runs that were done by it, and runs that failed."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a call of `run_study` ended."""
+
+    counts: Counts
+    ran: int
+    """Runs that were lived now."""
+    seconds: float
+    stopped: str
+    """Why it ended before everything was done; empty if it did not."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is pending."""
+        return not self.counts.pending
+
+
+def check_folder(folder: Path, study: Study) -> None:
+    """Raise ResultsError where a study cannot be run in a folder: it is no folder, or holds something else."""
+    with told(folder):
+        if not folder.exists():
+            return
+        if not folder.is_dir():
+            raise ResultsError(f"{folder} is a file; name a folder with --out")
+        if (folder / LEDGER).exists():
+            there = _name_of(folder)
+            if there and there != study.name:
+                raise ResultsError(f"{folder} holds the study '{there}', not '{study.name}'; name another with --out")
+            return
+        if any(folder.iterdir()):
+            raise ResultsError(f"{folder} exists and holds something else than a study; name another with --out")
+
+
+def _name_of(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["name"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
+def run_study(
+    study: Study,
+    folder: Path,
+    *,
+    where: Where | None = None,
+    on_error: OnError = "continue",
+    progress: Progress | None = None,
+    total: Callable[[int], None] | None = None,
+    say: Say = silent,
+    stop: threading.Event | None = None,
+    work: Work = live_chunk,
+) -> Ended:
+    """Run what is pending of a study; what is committed in its folder is not run again.
+
+    Args:
+        study: what to run.
+        folder: where results are; made if it is not there.
+        where: threads of this process if None.
+        on_error: whether to go on when a run fails (it is a row with its error), or to stop.
+        progress: told of each result.
+        total: told how many runs are pending, at the start and when replicates are added.
+        say: told in plain words what was found and mended in the folder.
+        stop: set it to end early; what has been lived is committed.
+        work: what lives a chunk.
+
+    Raises:
+        ResultsError: where the folder cannot be used, the disk is full, or a cluster does not answer. All that was
+            committed before stays.
+    """
+    check_folder(folder, study)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    planned = Planned(study)
+    began = time.monotonic()
+    with Store(folder, say) as store:
+        store.enlist()
+        _note(planned, store)
+        mend(store)
+        store.ledger.try_failed_again()
+        where = where or Where("processes" if study.behaviour else "threads")
+        if where.kind != "dask":
+            warm_up()
+        running = _Running(planned, store, where, on_error, progress, stop or threading.Event(), work)
+        try:
+            while True:
+                if total is not None:
+                    total(store.ledger.counts().pending)
+                if not running.go_on():
+                    break
+                if not _more_replicates(planned, store):
+                    break
+        finally:
+            _add_up(store, time.monotonic() - began, running.ran)
+        if running.why == "" and not store.ledger.counts().pending:
+            compact(store, _kept(study))
+        return Ended(store.ledger.counts(), running.ran, time.monotonic() - began, running.why)
+
+
+def _kept(study: Study) -> list[str]:
+    """Columns of what is kept of each run."""
+    return [*study.columns, *(f"{name}{shards.BY_WEEK}" for name in study.series.measures)]
+
+
+def _note(planned: Planned, store: Store) -> None:
+    """Write down what is planned: in the ledger, and as files that say it in full."""
+    study = planned.study
+    same = store.ledger.meta("plan") == planned.digest
+    if not same or not (store.folder / POINTS).exists() or not (store.folder / MANIFEST).exists():
+        shards.put(store.folder / POINTS, lambda work: shards.write_tables(work, [planned.table]))
+        write_whole(store.folder / STUDY, study.text.encode())
+        content = json.dumps(described(study, planned), indent=1, ensure_ascii=False, allow_nan=False)
+        write_whole(store.folder / MANIFEST, content.encode())
+    store.ledger.plan(planned.rows(), {"plan": planned.digest, "name": study.name}, anew=not same)
+
+
+def _add_up(store: Store, seconds: float, ran: int) -> None:
+    """Note how long it has taken so far, for those who want to repeat it."""
+    ledger = store.ledger
+    before = float(ledger.meta("seconds") or 0.0), int(ledger.meta("ran") or 0)
+    ledger.note({"seconds": f"{before[0] + seconds:.1f}", "ran": str(before[1] + ran)})
+
+
+def _more_replicates(planned: Planned, store: Store) -> bool:
+    """Plan more replicates where intervals are not narrow enough yet; returns whether there are any."""
+    replicates = planned.study.replicates
+    if not replicates.until:
+        return False
+    table = store.results(list(replicates.until))
+    if table is None:
+        return False
+    points = table[shards.POINT].to_numpy()
+    number = np.bincount(points, minlength=len(planned.keys))
+    wanted = number.copy()
+    for name, width in replicates.until.items():
+        values = table[name].to_numpy(zero_copy_only=False).astype(np.float64)
+        for point in np.unique(points):
+            wanted[point] = max(wanted[point], enough(values[points == point], width, replicates.least))
+    wanted = np.minimum(wanted, replicates.most)
+    more = [(int(point), int(wanted[point])) for point in np.flatnonzero(wanted > number)]
+    if more:
+        store.ledger.plan(planned.rows(more), {}, anew=False)
+    return bool(more)
+
+
+def enough(values: Any, width: float, step: int) -> int:
+    """How many replicates there should be, to know the mean of a measure to so much on either side (95 %).
+
+    Those there are, if the interval (Student's t) is narrow enough; else what would make it so if lives spread as they
+    do so far, but at least half a step more and at most twice as many, as the spread is not well known yet.
+    """
+    from scipy.stats import t
+
+    known = values[~np.isnan(values)]
+    n = len(known)
+    if n < 2:
+        return len(values) + step if n else len(values)
+    half = float(t.ppf(0.975, n - 1)) * float(known.std(ddof=1)) / math.sqrt(n)
+    if half <= width:
+        return len(values)
+    expected = math.ceil(len(values) * (half / width) ** 2)
+    return min(max(expected, len(values) + max(1, step // 2)), 2 * len(values))
+
+
+@dataclass
+class _Running:
+    """What is under way."""
+
+    planned: Planned
+    store: Store
+    where: Where
+    on_error: OnError
+    progress: Progress | None
+    stop: threading.Event
+    work: Work
+    ran: int = 0
+    why: str = ""
+    """Why it has to end."""
+    left: int = 0
+    """Pending runs that nobody has taken on, about."""
+    number: int = 0
+    """Of the last chunk."""
+    under_way: dict[int, list[Row]] = field(default_factory=dict)
+    """Runs of the chunks that have been handed out."""
+    suspects: list[Row] = field(default_factory=list)
+    """Runs that were under way when a worker died; they are tried one by one, so that the culprit is found."""
+    deaths: dict[bytes, int] = field(default_factory=dict)
+    """How often a worker died that had only this run."""
+    waiting: list[tuple[list[Row], Lived]] = field(default_factory=list)
+    """Results that are not committed yet."""
+    since: float = field(default_factory=time.monotonic)
+    """When something was last committed."""
+    seconds_a_run: float = 0.0
+
+    def go_on(self) -> bool:
+        """Live all that is pending; returns False where it ended early."""
+        while not self.stop.is_set():
+            self.left = self.store.ledger.counts().pending
+            careful = bool(self.suspects)
+            where = replace(self.where, workers=1) if careful else self.where
+            try:
+                with pool(where, self.work) as ready:
+                    ready.stop = self.stop
+                    ready.ahead = 1 if careful else AHEAD
+                    self._through(ready.results(self._careful() if careful else self._tasks(ready.workers)))
+            except PoolBroke:
+                self._after_death(careful)
+                continue
+            finally:
+                self._commit()
+                self._give_back()
+            if not careful:
+                break
+        if self.stop.is_set() and not self.why:
+            self.why = "stopped"
+        return not self.why
+
+    def _through(self, results: Iterator[tuple[int, Lived]]) -> None:
+        for number, lived in results:
+            self._took(self.under_way.pop(number), lived)
+            if self.on_error == "stop" and lived.errors:
+                self.why = f"a run failed: {next(iter(lived.errors.values()))}"
+                self.stop.set()
+
+    def _tasks(self, workers: int) -> Iterator[Task]:
+        """Chunks of pending runs, as they are asked for (from another thread)."""
+        while not self.stop.is_set():
+            rows = self.store.ledger.take(self.store.runner, self._size(workers))
+            if not rows:
+                return
+            self.left -= len(rows)
+            yield self._handed_out(rows)
+
+    def _careful(self) -> Iterator[Task]:
+        """Runs that are suspected of a worker's death, one by one."""
+        while self.suspects and not self.stop.is_set():
+            yield self._handed_out([self.suspects.pop()])
+
+    def _handed_out(self, rows: list[Row]) -> Task:
+        self.number += 1
+        self.under_way[self.number] = rows
+        runs = [(row.point, row.seed) for row in rows]
+        return self.number, chunk_points(self.planned.points, runs, self.planned.header)
+
+    def _size(self, workers: int) -> int:
+        """Runs of the next chunk: few as long as nothing is known, and few at the end, so that no worker waits."""
+        if not self.seconds_a_run:
+            return 1 if self.left < 50 * workers else 4
+        return max(1, min(MOST_IN_CHUNK, int(CHUNK_SECONDS / self.seconds_a_run), self.left // (3 * workers)))
+
+    def _took(self, rows: list[Row], lived: Lived) -> None:
+        kept = [n for n, status in enumerate(lived.status) if status != NOT_RUN]
+        if len(kept) < len(rows):
+            self.store.ledger.give_back([rows[n].key for n in range(len(rows)) if lived.status[n] == NOT_RUN])
+        if not kept:
+            return
+        self.ran += len(kept)
+        rate = lived.seconds / len(kept)
+        self.seconds_a_run = rate if not self.seconds_a_run else 0.7 * self.seconds_a_run + 0.3 * rate
+        self.waiting.append(([rows[n] for n in kept], lived.only(kept)))
+        if self.progress is not None:
+            failed = sum(lived.status[n] == FAILED for n in kept)
+            self.progress(len(kept) - failed, failed)
+        held = sum(len(some) for some, _ in self.waiting)
+        if held >= SHARD_RUNS or time.monotonic() - self.since > SHARD_SECONDS:
+            self._commit()
+
+    def _commit(self) -> None:
+        """Put what is waiting into a shard."""
+        self.since = time.monotonic()
+        waiting, self.waiting = self.waiting, []
+        if not waiting:
+            return
+        rows = [row for some, _ in waiting for row in some]
+        study = self.planned.study
+        columns = self.planned.factors([row.point for row in rows])
+        columns[shards.STATUS] = [status for _, lived in waiting for status in lived.status]
+        columns[shards.ERROR] = [lived.errors.get(n) for _, lived in waiting for n in range(len(lived.status))]
+        numbers = np.concatenate([lived.numbers for _, lived in waiting])
+        columns |= {name: numbers[:, n] for n, name in enumerate(study.columns)}
+        if study.series.measures:
+            series = np.concatenate([lived.series for _, lived in waiting])
+            for n, name in enumerate(study.series.measures):
+                columns[f"{name}{shards.BY_WEEK}"] = np.ascontiguousarray(series[:, :, n])
+        self.store.commit(rows, columns, [factor.name for factor in study.factors if factor.in_names])
+
+    def _after_death(self, careful: bool) -> None:
+        """A worker died. A run that was alone with one several times has failed; others are suspects."""
+        rows = [row for some in self.under_way.values() for row in some]
+        self.under_way.clear()
+        for row in rows:
+            self.deaths[row.key] = self.deaths.get(row.key, 0) + careful
+            if self.deaths[row.key] < BREAKDOWNS:
+                self.suspects.append(row)
+            else:
+                self._took([row], failed_run(self.planned.study, DIED))
+
+    def _give_back(self) -> None:
+        """What was taken on and not lived is pending again; suspects are still to be lived, unless all is to end."""
+        rows = [row for some in self.under_way.values() for row in some]
+        self.under_way.clear()
+        if self.stop.is_set():
+            rows += self.suspects
+            self.suspects.clear()
+        if rows:
+            self.store.ledger.give_back([row.key for row in rows])
+
+
+__all__ = ["Ended", "OnError", "check_folder", "enough", "run_study"]

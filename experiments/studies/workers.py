@@ -1,0 +1,184 @@
+"""Where chunks are lived: on threads, in processes, or on a Dask cluster, all through joblib and with the same code.
+
+Results come as they are ready. What breaks a whole pool (a process that is killed) gives back the chunks that were
+under way; a scheduler that does not answer any more ends the wait instead of hanging.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from copsim.experiments.files import ResultsError
+from copsim.experiments.studies.living import Chunk, Lived, live_chunk
+
+LOOK = 0.2
+"""Seconds between looks at whether all is to be stopped."""
+SILENCE = 15.0
+"""Seconds after which a scheduler that is not connected is given up."""
+CONNECT = 20.0
+AHEAD = 2
+"""A second chunk waits for each worker, so that none is ever idle."""
+
+Work: TypeAlias = "Callable[[Chunk, Callable[[], bool] | None], Lived]"
+Task: TypeAlias = "tuple[int, Chunk]"
+Result: TypeAlias = "tuple[int, Lived]"
+
+
+class PoolBroke(Exception):
+    """Workers died; what was under way is lost, and can be lived again."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where to live runs.
+
+    Attributes:
+        kind: `threads`, `processes` or `dask`.
+        workers: how many at a time; of a cluster, as many as it has.
+        address: of a Dask scheduler, or `local` for one of its own.
+    """
+
+    kind: str = "threads"
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    address: str = ""
+
+    def told(self) -> str:
+        """In words."""
+        if self.kind == "dask":
+            return f"a Dask cluster ({self.address})"
+        one = {"threads": "thread", "processes": "process"}[self.kind]
+        return f"1 {one}" if self.workers == 1 else f"{self.workers} {self.kind}"
+
+
+@dataclass
+class Pool:
+    """Workers that are ready."""
+
+    backend: str
+    workers: int
+    work: Work
+    client: Any = None
+    ahead: int = AHEAD
+    """So many chunks a worker are handed out at a time."""
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def results(self, tasks: Iterator[Task]) -> Iterator[Result]:
+        """Results of tasks as they come; ends early, with what is under way, once `stop` is set.
+
+        Raises:
+            PoolBroke: workers died.
+            ResultsError: the scheduler does not answer.
+        """
+        came: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        thread = threading.Thread(target=self._fetch, args=(tasks, came), daemon=True, name="copsim-results")
+        thread.start()
+        silent_since: float | None = None
+        while True:
+            try:
+                result = came.get(timeout=LOOK)
+            except queue.Empty:
+                silent_since = self._silent(silent_since)
+                continue
+            silent_since = None
+            if result is None:
+                return
+            if isinstance(result, BaseException):
+                raise _as_ours(result) from result
+            yield result
+
+    def _fetch(self, tasks: Iterator[Task], came: queue.SimpleQueue[Any]) -> None:
+        """Let joblib live the tasks; in a thread of its own, as it may never come back."""
+        import joblib
+
+        # In other processes there is no event to look at; there the chunks under way are lived to their end.
+        seen = self.stop.is_set if self.backend == "threading" else None
+        how = {"backend": self.backend, "n_jobs": self.workers}
+        if self.client is not None:
+            how = {"backend": "dask", "client": self.client, "n_jobs": -1}
+        try:
+            with joblib.parallel_config(**how):
+                parallel = joblib.Parallel(
+                    return_as="generator_unordered", pre_dispatch=self.ahead * self.workers, batch_size=1
+                )
+                for result in parallel(joblib.delayed(_lived)(n, chunk, self.work, seen) for n, chunk in tasks):
+                    came.put(result)
+            came.put(None)
+        except BaseException as error:
+            came.put(error)
+
+    def _silent(self, since: float | None) -> float | None:
+        """Since when a scheduler has been silent; raises ResultsError where that is too long."""
+        if self.client is None or self.client.status == "running":
+            return None
+        if since is None:
+            return time.monotonic()
+        if time.monotonic() - since > SILENCE or self.client.status == "closed":
+            raise ResultsError("the Dask scheduler does not answer any more")
+        return since
+
+
+def _lived(number: int, chunk: Chunk, work: Work, stop: Callable[[], bool] | None) -> Result:
+    return number, work(chunk, stop)
+
+
+def _as_ours(error: BaseException) -> BaseException:
+    """What joblib raises when workers die, as ours; all else as it is."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    if names & {"TerminatedWorkerError", "BrokenProcessPool", "KilledWorker"}:
+        return PoolBroke(str(error).splitlines()[0] if str(error) else type(error).__name__)
+    if names & {"CancelledError", "FutureCancelledError", "CommClosedError"}:
+        return ResultsError("the Dask scheduler does not answer any more")
+    return error
+
+
+@contextmanager
+def pool(where: Where, work: Work = live_chunk) -> Iterator[Pool]:
+    """Workers, ready; they are let go of at the end. Raises ResultsError where a cluster cannot be reached."""
+    if where.kind != "dask":
+        backend = "threading" if where.kind == "threads" else "loky"
+        yield Pool(backend, where.workers, work)
+        return
+    client, cluster = _dask(where)
+    try:
+        workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        yield Pool("dask", workers, work, client)
+    finally:
+        _closed(client, cluster)
+
+
+def _dask(where: Where) -> tuple[Any, Any]:
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise ResultsError("--dask needs Dask: install copsim with its extra, copsim[cluster]") from None
+    if where.address == "local":
+        cluster = LocalCluster(
+            n_workers=where.workers, threads_per_worker=1, dashboard_address=None, silence_logs=40, host="127.0.0.1"
+        )
+        return Client(cluster, timeout=CONNECT), cluster
+    try:
+        client = Client(where.address, timeout=CONNECT)
+        client.wait_for_workers(1, timeout=CONNECT)
+    except (OSError, ValueError, TimeoutError) as error:
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise ResultsError(f"no Dask scheduler with workers answers at {where.address}: {said}") from error
+    return client, None
+
+
+def _closed(client: Any, cluster: Any) -> None:
+    """Let go of a cluster that may be dead, without waiting for it."""
+    from contextlib import suppress
+
+    alive = client.status == "running"
+    with suppress(Exception):  # whatever a dead cluster says when it is closed is of no use
+        client.close(timeout=5 if alive else 0)
+    if cluster is not None:
+        with suppress(Exception):
+            cluster.close(timeout=5)
