@@ -87,7 +87,8 @@ class Ledger:
         self._lock = threading.RLock()
         with self._told():
             self._db = sqlite3.connect(path, timeout=WAIT, isolation_level=None, check_same_thread=False)
-            self._db.execute("PRAGMA journal_mode=WAL")
+            # A write-ahead log would be quicker, and does not work on folders that several machines share.
+            self._db.execute("PRAGMA journal_mode=TRUNCATE")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)
 

@@ -32,7 +32,7 @@ SHARD_SECONDS = 20.0
 CHUNK_SECONDS = 1.0
 """About so long a chunk should take: long enough to hand out cheaply, short enough to lose little."""
 MOST_IN_CHUNK = 200
-BREAKDOWNS = 3
+BREAKDOWNS = 2
 """So often a run is tried again whose worker died."""
 DIED = "the worker died while living it (killed, or out of memory)"
 

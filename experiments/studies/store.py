@@ -77,8 +77,7 @@ class Store:
                 raise
         self.set_aside(path)
         self.say("the ledger was damaged; it is made anew from the results")
-        for more in ("-wal", "-shm"):
-            path.with_name(path.name + more).unlink(missing_ok=True)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
         return Ledger(path)
 
     def close(self) -> None:

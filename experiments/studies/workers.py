@@ -6,6 +6,7 @@ under way; a scheduler that does not answer any more ends the wait instead of ha
 
 from __future__ import annotations
 
+import logging
 import os
 import queue
 import threading
@@ -22,7 +23,8 @@ LOOK = 0.2
 """Seconds between looks at whether all is to be stopped."""
 SILENCE = 15.0
 """Seconds after which a scheduler that is not connected is given up."""
-CONNECT = 20.0
+CONNECT = 10.0
+"""Seconds to wait for a scheduler, and for its first worker."""
 AHEAD = 2
 """A second chunk waits for each worker, so that none is ever idle."""
 
@@ -99,7 +101,9 @@ class Pool:
 
         # In other processes there is no event to look at; there the chunks under way are lived to their end.
         seen = self.stop.is_set if self.backend == "threading" else None
-        how = {"backend": self.backend, "n_jobs": self.workers}
+        # With one job joblib would live it in this process, which a run may take down with it.
+        jobs = max(2, self.workers) if self.backend == "loky" else self.workers
+        how = {"backend": self.backend, "n_jobs": jobs}
         if self.client is not None:
             how = {"backend": "dask", "client": self.client, "n_jobs": -1}
         try:
@@ -158,6 +162,9 @@ def _dask(where: Where) -> tuple[Any, Any]:
         from distributed import Client, LocalCluster
     except ImportError:
         raise ResultsError("--dask needs Dask: install copsim with its extra, copsim[cluster]") from None
+    # What a dying scheduler leaves in the log are tracebacks of the library; it is told in words here.
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if where.address == "local":
         cluster = LocalCluster(
             n_workers=where.workers, threads_per_worker=1, dashboard_address=None, silence_logs=40, host="127.0.0.1"
