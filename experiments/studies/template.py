@@ -5,7 +5,9 @@ from __future__ import annotations
 from copsim.analysis.outcomes import GRAMMAR
 from copsim.experiments.studies.designs import KINDS
 from copsim.experiments.studies.reading import study_of_text
-from copsim.scenarios.texts import in_words
+from copsim.scenarios import ScenarioError
+from copsim.scenarios.errors import Problem, shown
+from copsim.scenarios.texts import in_words, is_name
 
 _TEXT = """\
 # A study: a scenario, what varies in it, in which design, how often it is run, and what is kept.
@@ -68,6 +70,9 @@ seed: 1
 
 def template(name: str, scenario: str) -> str:
     """The text of a new study file. Raises ScenarioError for a name or a scenario that cannot be."""
+    if not is_name(name):
+        expected = "small letters and digits, with - or _ between them"
+        raise ScenarioError([Problem(f"is {shown(name)}", key="name", expected=expected)])
     designs = "\n".join(f"#   {kind.name}: {kind.about}" for kind in KINDS.values())
     text = _TEXT.format(name=name, title=in_words(name), scenario=scenario, designs=designs, grammar=GRAMMAR)
     study_of_text(text, name)
