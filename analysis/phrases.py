@@ -77,11 +77,11 @@ def sum_in(values: Numbers, window: Window) -> Numbers:
 
 
 def number(value: float) -> str:
-    """A number as one says it: 140, 14, 1.4, 0.14."""
+    """A number as one says it: 1,400, 140, 14, 1.4, 0.14."""
     if value != value:
         return "–"
     if value == 0.0 or abs(value) >= 9.95:
-        return f"{value:.0f}"
+        return f"{value:,.0f}"
     if abs(value) < 0.01:
         return f"{value:.1g}"
     return (f"{value:.1f}" if abs(value) >= 0.995 else f"{value:.2f}").rstrip("0").rstrip(".")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from copsim.analysis.logs.log import ActivityLog
 
 PAGE, TABLE = "observe.html", "measures.csv"
+UNTITLED = "A community"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Observation:
     command: str = ""
 
     def __repr__(self) -> str:
-        return f"<Observation of {self.title}: {self.log.members} members × {self.log.weeks} weeks>"
+        from copsim.analysis.phrases import count
+
+        return f"<Observation of {self.title}: {count(self.log.members, 'member')} × {count(self.log.weeks, 'week')}>"
 
     @property
     def log(self) -> ActivityLog:
@@ -55,6 +58,7 @@ class Observation:
     def flat(self) -> dict[str, Any]:
         """Measures and notes as one object for JSON: name -> number, text, or None where it is undefined."""
         from copsim.analysis.logs.days import date_text
+        from copsim.analysis.logs.standing import too_small
 
         notes = self.notes
         measures = {name: _plain(value) for name, value in self.measures.items()}
@@ -68,6 +72,7 @@ class Observation:
             "last_day": date_text(notes.last_day),
             "source": notes.source,
             "remarks": "; ".join(notes.remarks),
+            "too_small": too_small(self.measures),
         }
 
     @cached_property
@@ -129,8 +134,13 @@ def _plain(value: float) -> float | int | None:
     return int(value) if float(value).is_integer() else float(value)
 
 
+def _called(path: Path) -> str:
+    """The name of a file without what its kind is told by."""
+    return path.name.removesuffix(".gz").rpartition(".")[0] or path.name
+
+
 def observe(
-    log: str | Path | pd.DataFrame | None = None,
+    log: str | Path | bytes | pd.DataFrame | None = None,
     *,
     git: str | Path | None = None,
     profile: str | None = None,
@@ -142,7 +152,8 @@ def observe(
     """Look at a log of who took part when. Names become numbers as they are read, and are not kept.
 
     Args:
-        log: a file (CSV, JSON, mbox; see docs/observe.md), the folder of a Slack export, or a table of pandas.
+        log: a file (CSV, JSON, mbox; see docs/observe.md), the folder of a Slack export, a table of pandas, or the
+            bytes of a file.
         git: instead of a log, the folder of a git repository, whose commits are looked at.
         profile: a kind of export, as `discourse` or `github`; a table with member and date if None.
         columns: names of columns by `member`, `date` and `kind`, where they are others.
@@ -162,11 +173,11 @@ def observe(
         if profile is not None or columns:
             raise LogError("a git repository has no columns and no profile; leave them out")
         entries, name = read_git(git, time_zone=time_zone), Path(git).resolve().name
-    elif isinstance(log, str | Path):
+    elif isinstance(log, str | Path | bytes):
         entries = read_log(log, columns, profile=profile, time_zone=time_zone)
-        name = Path(log).name.removesuffix(".gz").rpartition(".")[0] or Path(log).name
+        name = UNTITLED if isinstance(log, bytes) else _called(Path(log))
     elif log is not None and hasattr(log, "columns"):
-        entries, name = read_frame(log, columns, profile=profile, time_zone=time_zone), "A community"
+        entries, name = read_frame(log, columns, profile=profile, time_zone=time_zone), UNTITLED
     else:
         raise LogError(f"the log is {type(log).__name__}; expected the name of a file, or a table of pandas")
     return Observation(entries, title if title is not None else name, command)

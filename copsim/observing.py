@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +14,16 @@ from copsim.ending import INTERRUPTED, fail, for_machines
 if TYPE_CHECKING:
     from copsim.observed import Observation
 
+STREAM = "-"
+"""Stands for standard input."""
+
 
 def observe(
     log: Annotated[
-        str | None, typer.Argument(help="A file (CSV, JSON, mbox; also .gz) or the folder of a Slack export.")
+        str | None,
+        typer.Argument(
+            help="A file (CSV, JSON, mbox; also .gz), the folder of a Slack export, or - for standard input."
+        ),
     ] = None,
     git: Annotated[str | None, typer.Option(metavar="PATH", help="A git repository instead of a log.")] = None,
     profile: Annotated[
@@ -52,7 +59,8 @@ def observe(
         if out is not None:
             check_target(out, force=force)
         seen = look(
-            log, git=git, profile=profile, columns=mapping, time_zone=time_zone, title=title,
+            _stream() if log == STREAM else log,
+            git=git, profile=profile, columns=mapping, time_zone=time_zone, title=title,
             command=shlex.join([*words, "--out", "DIR"]),
         )  # fmt: skip
         files = seen.save(out, force=force) if out is not None else []
@@ -70,6 +78,13 @@ def observe(
         typer.echo("Nothing was written; add --out DIR for a page and a table.")
     else:
         typer.echo(f"Page: {(out / next(name for name in files if name.endswith('.html'))).absolute()}")
+
+
+def _stream() -> bytes:
+    """All of standard input."""
+    if sys.stdin.isatty():
+        fail("- reads what is piped into the command, and nothing is; expected as in: cat log.csv | copsim observe -")
+    return sys.stdin.buffer.read()
 
 
 def _tell(seen: Observation) -> None:

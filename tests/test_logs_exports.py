@@ -64,14 +64,18 @@ def test_names_within_names(tmp_path: Path) -> None:
     issues: list[Any] = [
         {"user": {"login": "ada"}, "created_at": "2024-01-01T10:00:00Z"},
         {"user": {"login": "dependabot[bot]"}, "created_at": "2024-01-01T10:00:00Z"},
+        {"user": {"login": "helper", "type": "Bot"}, "created_at": "2024-01-01T10:00:00Z"},
         {"user": None, "created_at": "2024-01-01T10:00:00Z"},
         "not an object",
     ]
     entries = read_log(write(tmp_path, json.dumps(issues)), profile="github")
     assert seen(entries) == [(0, "2024-01-01")]
-    assert entries.notes.dropped == {"bot": 1, "no member": 1, "not an object": 1}
-    assert entries.notes.rows_read == 4
-    cli = [{"author": {"login": "ada"}, "createdAt": "2024-01-01T10:00:00Z"}]
+    assert entries.notes.dropped == {"bot": 2, "no member": 1, "not an object": 1}
+    assert entries.notes.rows_read == 5
+    cli = [{"author": {"login": "ada", "is_bot": False}, "createdAt": "2024-01-01T10:00:00Z"}]
+    programs: list[dict[str, Any]] = [{"login": "helper", "is_bot": True}, {"login": "app/helper"}]
+    bots = [{"author": author, "createdAt": "2024-01-01T10:00:00Z"} for author in programs]
+    assert read_log(write(tmp_path, json.dumps(cli + bots)), profile="github").notes.dropped == {"bot": 2}
     assert seen(read_log(write(tmp_path, json.dumps(cli)), profile="github")) == [(0, "2024-01-01")]
     own = read_log(write(tmp_path, json.dumps(cli)), {"member": "author.login", "date": "createdAt"})
     assert seen(own) == [(0, "2024-01-01")]
@@ -94,7 +98,7 @@ def test_numbers_may_be_members_and_moments(tmp_path: Path) -> None:
         ('{"member": "a", "date": "2024-01-01"}\nnonsense\n', "line 2: 'nonsense' is no JSON"),
         ('{"a": 1}', "one object with a"),
         ('[{"who": "a", "when": "2024-01-01", "x": {"y": 1}}]', r"columns there are: who, when, x\.y"),
-        ("[1, 2]", "no column|not an object"),
+        ("[1, 2]", "there are no objects in it; expected a list of objects"),
         ("[" * 100_000, "cannot be read|no JSON"),
         (b'[{"member": "J\xfcrgen", "date": "2024-01-01"}]', "UTF-8"),
         ('[{"member": "a", "date": ' + "9" * 5000 + "}]", "no row is left|cannot be read"),
@@ -190,6 +194,21 @@ def test_an_archive_of_mail(tmp_path: Path) -> None:
     assert seen(tokyo)[0] == (0, "2024-01-01")
 
 
+def test_a_name_in_mail_is_one_however_it_is_written(tmp_path: Path) -> None:
+    """Encoded, as bare UTF-8 or Latin-1, with a comma in what is encoded, with letters put together."""
+    names = [
+        b"=?utf-8?q?Bob_M=C3=BCller?=", "Bob M\u00fcller".encode(), "Bob M\u00fcller".encode("latin-1"),
+        "Bob Mu\u0308ller".encode(), b"=?iso-8859-1?q?Bob_M=FCller?=",
+    ]  # fmt: skip
+    other = [b"=?utf-8?b?TcO8bGxlciwgQW5u?=", '"M\u00fcller, Ann"'.encode()]
+    mails = [
+        b"From x\nFrom: " + name + f" <m{n}@example.org>\nDate: Mon, 1 Jan 2024 10:00:00 +0000\n\nhello\n\n".encode()
+        for n, name in enumerate(names + other)
+    ]
+    entries = read_log(write(tmp_path, b"".join(mails), "list.mbox"))
+    assert (len(entries), entries.log.members) == (7, 2)
+
+
 # Who is who
 
 
@@ -225,7 +244,7 @@ def test_bots_are_known() -> None:
     for name, mail in (
         ("dependabot[bot]", "49699333+dependabot[bot]@users.noreply.github.com"), ("renovate", "x@y.org"),
         ("GitHub Actions", "a@b.org"), ("pre-commit-ci", "c@d.org"), ("our-bot", "e@f.org"),
-        ("x", "github-actions@users.noreply.github.com"),
+        ("x", "github-actions@users.noreply.github.com"), ("app/helper", "g@h.org"), ("project_7_bot_4f", "i@j.org"),
     ):  # fmt: skip
         assert people.number(name, mail) == -2, name
     for name in ("Abbot Smith", "Talbot", "Robotnik", "Bot Anist"):

@@ -80,6 +80,33 @@ def test_the_short_form_names_all_measures_and_nobody(tmp_path: Path) -> None:
     assert "person" not in out
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("a.csv", "member,date,kind\nbob,ann secret,secret\nbob,2024-01-01,secret\ncy,2024-05-01,x,secret\n", []),
+        ("a.json", '[{"member": "secret", "date": "secret"}, {"member": "b", "date": "2024-01-01"}, "secret"]', []),
+        ("a.csv", "who,2024-01-08,2024-01-15,secret\nsecret,x,secret\nbob,,x\n", ["--as", "attendance"]),
+        ("a.mbox", "From x\nFrom: secret <s@x.org>\nDate: secret\n\nx\n\nFrom x\nFrom: a secret <a@b.org>\n"
+                   "Date: Mon, 1 Jan 2024 10:00:00 +0000\nSubject: secret\n\nsecret\n\n", []),
+        ("a.csv", "member,date\nsecret,13/2/2024\nsecret,secret/secret/2024\n", []),
+    ],
+)  # fmt: skip
+def test_no_cell_is_in_what_is_written(name: str, content: str, words: list[str], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    code, out, err = call("observe", str(tmp_path / name), *words, "--json", "--out", str(tmp_path / "seen"))
+    assert (code, err) == (0, "")
+    for text in (out, *(path.read_text(encoding="utf-8") for path in (tmp_path / "seen").iterdir())):
+        assert "secret" not in text
+
+
+def test_standard_input_is_read(tmp_path: Path) -> None:
+    content = community(tmp_path).read_bytes()
+    result = CliRunner().invoke(app, ["observe", "-", "--json"], input=content)
+    assert json.loads(result.stdout)["members"] == 40
+    result = CliRunner().invoke(app, ["observe", "-"], input=b"")
+    assert (result.exit_code, "standard input: the file is empty" in result.stderr) == (2, True)
+
+
 def test_a_folder_is_written_and_only_replaced_on_demand(tmp_path: Path) -> None:
     log, out = str(community(tmp_path)), tmp_path / "seen"
     code, said, _ = call("observe", log, "--out", str(out))
@@ -142,6 +169,7 @@ def test_from_python(tmp_path: Path) -> None:
     seen = copsim.observe(path)
     again = copsim.observe(pd.read_csv(path))
     assert repr(seen) == f"<Observation of ours: 40 members × {seen.log.weeks} weeks>"
+    assert copsim.observe(path.read_bytes()).measures == seen.measures
     assert seen.measures == pytest.approx(again.measures, nan_ok=True)
     assert list(seen.table["measure"]) == list(MEANINGS)
     assert seen.log.members == 40
@@ -207,6 +235,10 @@ def test_the_page_is_whole_and_self_contained(tmp_path: Path) -> None:
         assert said in words, said
     for name in NAMES:
         assert name in words, name
+        assert f"<code>{name}</code>" in text
+    # On a phone a name is not broken letter by letter.
+    assert "td code { white-space: nowrap; }" in text
+    assert "overflow-wrap: anywhere" not in re.search(r"td\.long.*", text)[0]  # type: ignore[index]
 
 
 def _tiny() -> dict[str, list[tuple[str, str]]]:
@@ -228,6 +260,11 @@ def test_pages_of_tiny_logs(name: str) -> None:
     words = " ".join("".join(page.text).split())
     assert page.open == []
     assert not re.search(r"\bnan\b|\binf\b|None", words)
+    assert not re.search(r"\b1 (members|weeks|people)\b|\b1 member of 1 make\b", words)
+    small = seen.log.members < 15 or seen.log.weeks < 26
+    assert ("Too small to compare" in words) == small == bool(seen.flat["too_small"])
+    assert small == seen.table["lower"].isna().all()
+    assert small != ("above the highest tenth" in words or "below the lowest tenth" in words)
     undefined = [measure for measure, value in seen.measures.items() if value != value]
     assert f"{len(undefined)} measure" in words
     assert "one person more or less" in words or seen.log.members >= 30

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,7 @@ import pytest
 
 from copsim.analysis.logs import tables
 from copsim.analysis.logs.entries import Entries
-from copsim.analysis.logs.errors import LogError
+from copsim.analysis.logs.errors import LogError, shape
 from copsim.analysis.logs.profiles import PROFILES, columns_asked
 from copsim.analysis.logs.reading import read_frame, read_log
 
@@ -96,7 +98,9 @@ def test_what_is_dropped_is_counted_with_its_reason(tmp_path: Path) -> None:
     }  # fmt: skip
     assert notes.same_day == 1
     assert notes.rows_read - notes.rows_dropped == 2
-    assert any("row 4 has 'not a day'" in remark for remark in notes.remarks)
+    assert notes.remarks == [
+        "dates are not understood in rows 4, 5; the first looks like 'a a a' (a: letters, 9: a digit)"
+    ]
 
 
 def test_dates_out_of_order_and_duplicates_give_the_same_log(tmp_path: Path) -> None:
@@ -136,7 +140,8 @@ def test_columns_that_cannot_be_understood(text: str) -> None:
         ("author,created_at\nada,2024-01-01\n", "--as github or --as gitlab"),
         ("ada,2024-01-01\nbob,2024-01-02\n", "first line holds no names"),
         ("member,member,date\na,b,2024-01-01\n", "'member' is there 2 times"),
-        ("member,date\nada,x\nbob,y\n", r"no row is left of 2 \(date not understood: 2\) \(row 1 has 'x'"),
+        ("member,date\nada,x\nbob,y\n", r"no row is left of 2 \(date not understood: 2\) \(rows 1, 2; .* like 'a'"),
+        ("name,2024-01-08,2024-01-15\nada,x,x\n", "headed by dates.*add --as attendance"),
         ("member,date\nada,1/2/2024\n", "day or the month first"),
         ("member,date\nrenovate[bot],2024-01-01\n", "bot: 1"),
         (b"PK\x03\x04" + bytes(50), "Excel"),
@@ -243,3 +248,53 @@ def test_every_profile_says_what_it_is_for() -> None:
         assert profile.about
         assert profile.member
         assert profile.date
+
+
+def test_a_text_is_told_by_its_shape_and_never_by_what_it_says() -> None:
+    assert shape("Ann-Marie O'Neil 31/02/2024") == "'a-a a?a 99/99/9999'"
+    assert shape("Жанна  müller_7") == "'a a?9'"
+    assert len(shape("1 " * 500)) < 40
+
+
+def test_rows_with_dates_that_are_not_understood_are_told_up_to_five(tmp_path: Path) -> None:
+    rows = "".join(f"ada,2024-01-0{n}\nbob,{n}th\n" for n in range(1, 8))
+    (remark,) = read_log(write(tmp_path, "member,date\n" + rows)).notes.remarks
+    assert remark.startswith("dates are not understood in rows 2, 4, 6, 8, 10 and more; the first looks like '9a'")
+
+
+def test_a_name_is_one_in_either_form_of_its_letters(tmp_path: Path) -> None:
+    path = write(tmp_path, "member,date\nJ\u00fcrgen,2024-01-01\nJu\u0308rgen,2024-01-02\n")
+    assert read_log(path).log.members == 1
+
+
+def test_bots_that_a_column_or_the_kind_of_log_tells(tmp_path: Path) -> None:
+    rows = "author.login,author.is_bot,createdAt\nada,false,2024-01-01\nhelper,true,2024-01-01\nbob,,2024-01-02\n"
+    notes = read_log(write(tmp_path, rows), profile="github").notes
+    assert (notes.rows_read, notes.dropped) == (3, {"bot": 1})
+    posts = "username,created_at\nsystem,2024-01-01\ndiscobot,2024-01-01\nada,2024-01-01\n"
+    assert read_log(write(tmp_path, posts), profile="discourse").notes.dropped == {"bot": 2}
+    frame = pd.DataFrame({"user.login": ["x", "ada"], "user.type": ["Bot", "User"], "created_at": ["2024-01-01"] * 2})
+    assert read_frame(frame, profile="github").notes.dropped == {"bot": 1}
+    plain = "member,date\nsystem,2024-01-01\nada,2024-01-01\n"
+    assert read_log(write(tmp_path, plain)).log.members == 2
+
+
+def test_bytes_and_pipes_are_read_like_files(tmp_path: Path) -> None:
+    content = ("member,date\n" + ROWS).encode()
+    assert seen(read_log(content)) == EXPECTED
+    assert seen(read_log(gzip.compress(content, mtime=0))) == EXPECTED
+    assert seen(read_log(("member,date\n" + ROWS + "J\u00fcrgen,2024-01-09\n").encode("latin-1")))[:3] == EXPECTED
+    with pytest.raises(LogError, match="standard input: the file is empty"):
+        read_log(b"")
+    with pytest.raises(LogError, match="mail, which cannot be read from a pipe"):
+        read_log(b"From ada Mon Jan  1 10:00:00 2024\nFrom: Ada <a@b.org>\n\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(pipe.write_bytes, ("member,date\n" + ROWS).encode())
+        assert seen(read_log(pipe)) == EXPECTED
+        written.result()

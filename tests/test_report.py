@@ -103,7 +103,7 @@ class Reader(HTMLParser):
 
 def test_numbers_are_said_as_people_say_them() -> None:
     said = [number(x) for x in (0.0, 0.004, 0.35, 0.999, 1.0, 1.25, 9.98, 14.4, 1234.0, float("nan"))]
-    assert said == ["0", "0.004", "0.35", "1", "1", "1.2", "10", "14", "1234", "–"]
+    assert said == ["0", "0.004", "0.35", "1", "1", "1.2", "10", "14", "1,234", "–"]
     assert [count(1, "week"), count(2, "week"), count(1.04, "member")] == ["1 week", "2 weeks", "1 member"]
     assert [share(x) for x in (0.0, 0.002, 0.25, 0.998, 1.0)] == ["0 %", "under 1 %", "25 %", "over 99 %", "100 %"]
 

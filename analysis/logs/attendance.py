@@ -20,9 +20,9 @@ def _dated(names: Sequence[str]) -> list[int]:
     return [n for n in range(1, len(names)) if days[n] != NO_DAY]
 
 
-def is_sheet(names: Sequence[str]) -> bool:
-    """Whether a first line is that of a sheet with a column per date: at least one column but the first has one."""
-    return bool(_dated(names))
+def is_sheet(names: Sequence[str], least: int = 1) -> bool:
+    """Whether a first line is that of a sheet with a column per date: so many columns but the first have one."""
+    return len(_dated(names)) >= least
 
 
 def mark_of(cell: str) -> bool | None:

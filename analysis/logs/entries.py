@@ -6,19 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copsim.analysis.logs.bots import is_bot
+from copsim.analysis.logs.bots import is_bot, says_bot
 from copsim.analysis.logs.days import NO_DAY, Zone, date_text, days_of, settled
-from copsim.analysis.logs.errors import LogError, shown
+from copsim.analysis.logs.errors import LogError, shape
 from copsim.analysis.logs.hashing import Codes
 from copsim.analysis.logs.log import ActivityLog, activity_log
 
 NO_MEMBER, BOT, NO_DATE, NOT_UNDERSTOOD = "no member", "bot", "no date", "date not understood"
 """Why rows are dropped."""
+ROWS_TOLD = 5
+"""So many rows with dates that are not understood are told by their numbers."""
 LONG_SILENCE = 2 * 366
 """Days without any entry from which on a silence is remarked upon: a clock may have been wrong."""
 
@@ -85,35 +88,43 @@ class Entries:
 class Gathering:
     """Collects rows of texts and makes numbers of them; texts are not kept."""
 
-    def __init__(self, where: str, source: str, zone: Zone) -> None:
+    def __init__(self, where: str, source: str, zone: Zone, bots: frozenset[str] = frozenset()) -> None:
         self.where = where
+        self._bots = bots
         self.notes = Notes(source)
         self._zone = zone
         self._codes = Codes()
         self._kinds: dict[str, int] = {}
         self._parts: list[tuple[Any, Any, Any]] = []
-        self._bad: str = ""
+        self._bad_rows: list[int] = []
+        self._bad_shape: str = ""
 
     @property
     def has_kinds(self) -> bool:
         """Whether rows so far say what was done."""
         return bool(self._kinds)
 
-    def add(self, member: pa.Array, date: pa.Array, kind: pa.Array | None = None) -> None:
-        """Rows as texts: who, when and perhaps what; all of one length.
+    def add(self, member: pa.Array, date: pa.Array, kind: pa.Array | None = None, bot: pa.Array | None = None) -> None:
+        """Rows as texts: who, when, perhaps what, and perhaps whether it was a program; all of one length.
 
-        Members may be a dictionary of texts.
+        Members, kinds and words on programs may be dictionaries of texts.
         """
-        coded = member if pa.types.is_dictionary(member.type) else pc.dictionary_encode(member)
-        code = self._member_codes(coded)
+        code = self._member_codes(_coded(member))
+        if bot is not None:
+            said = _coded(bot)
+            of = np.array([says_bot(text or "") for text in said.dictionary.to_pylist()] + [False], bool)
+            code = np.where(of[said.indices.fill_null(-1).to_numpy(zero_copy_only=False)], -2, code)
         self.add_coded(code, date, kind)
 
     def _member_codes(self, coded: pa.DictionaryArray) -> Any:
-        names = [(name or "").strip() for name in coded.dictionary.to_pylist()]
+        names = [normalize("NFC", (name or "").strip()) for name in coded.dictionary.to_pylist()]
         # Numbers go by what is kept, so that a bot takes none.
-        of = np.array([-1 if not name else -2 if is_bot(name) else self._codes(name) for name in names], np.int64)
+        of = np.array([-1 if not name else -2 if self._is_bot(name) else self._codes(name) for name in names], np.int64)
         places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         return np.where(places >= 0, of[places] if len(of) else -1, -1)
+
+    def _is_bot(self, name: str) -> bool:
+        return is_bot(name) or name.casefold() in self._bots
 
     def add_coded(self, code: Any, date: pa.Array, kind: pa.Array | None = None) -> None:
         """The same with numbers for members; -1 where there is none, -2 for a bot."""
@@ -124,9 +135,10 @@ class Gathering:
             empty = pc.equal(texts.take(pa.array(bad)), "").to_numpy(zero_copy_only=False)
             self.notes.drop(NO_DATE, int(empty.sum()))
             self.notes.drop(NOT_UNDERSTOOD, int((~empty).sum()))
-            if not self._bad and not empty.all():
-                first = int(bad[~empty][0])
-                self._bad = f"row {self.notes.rows_read + first + 1} has {shown(texts[first].as_py())}"
+            rows = bad[~empty][: ROWS_TOLD - len(self._bad_rows)]
+            if len(rows) and not self._bad_rows:
+                self._bad_shape = shape(texts[int(rows[0])].as_py())
+            self._bad_rows += [self.notes.rows_read + int(row) + 1 for row in rows]
         self.add_days(code, days, kind)
 
     def add_days(self, code: Any, days: Any, kind: pa.Array | None = None) -> None:
@@ -142,7 +154,7 @@ class Gathering:
         self._parts.append((code[kept].astype(np.int32), small, kinds))
 
     def _kind_codes(self, kind: pa.Array) -> Any:
-        coded = kind if pa.types.is_dictionary(kind.type) else pc.dictionary_encode(kind)
+        coded = _coded(kind)
         names = [(name or "").strip() for name in coded.dictionary.to_pylist()]
         of = np.array([self._kinds.setdefault(name, len(self._kinds)) for name in names], np.int64)
         places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
@@ -160,7 +172,7 @@ class Gathering:
         member, days = (np.concatenate([part[n] for part in self._parts]).astype(np.int64) for n in (0, 1))
         if not len(member):
             reasons = ", ".join(f"{reason}: {rows}" for reason, rows in sorted(self.notes.dropped.items()))
-            example = f" ({self._bad}, expected a date as 2024-03-01)" if self._bad else ""
+            example = f" ({self._bad}, expected a date as 2024-03-01)" if self._bad_rows else ""
             raise LogError(
                 f"{self.where}: no row is left of {self.notes.rows_read} ({reasons}){example}; see whether --columns "
                 "names the right ones"
@@ -180,6 +192,13 @@ class Gathering:
         self._note(member, days)
         return Entries(member, days, kinds, tuple(self._kinds), self.notes)
 
+    @property
+    def _bad(self) -> str:
+        """Where dates are not understood, and what the first of them looks like: never what it says."""
+        many, rows = self.notes.dropped.get(NOT_UNDERSTOOD, 0), self._bad_rows
+        told = ", ".join(map(str, rows)) + (" and more" if many > len(rows) else "")
+        return f"row{'' if many == 1 else 's'} {told}; the first looks like {self._bad_shape} (a: letters, 9: a digit)"
+
     def _note(self, member: Any, days: Any) -> None:
         notes = self.notes
         notes.first_day, notes.last_day = int(days.min()), int(days.max())
@@ -194,8 +213,12 @@ class Gathering:
         late = int((days > date.today().toordinal() - date(1970, 1, 1).toordinal() + 1).sum())
         if late:
             notes.remarks.append(f"{late} rows have dates in the future: see whether all dates are right")
-        if self._bad:
-            notes.remarks.append(f"the first date that is not understood: {self._bad}")
+        if self._bad_rows:
+            notes.remarks.append(f"dates are not understood in {self._bad}")
+
+
+def _coded(texts: pa.Array) -> pa.DictionaryArray:
+    return texts if pa.types.is_dictionary(texts.type) else pc.dictionary_encode(texts)
 
 
 __all__ = ["Entries", "Gathering", "Notes"]

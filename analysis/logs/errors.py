@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 
@@ -16,6 +17,16 @@ def shown(value: object, most: int = 60) -> str:
     """Something out of a file, for a message: one line, printable, not too long."""
     text = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(str(value).split()))
     return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def shape(text: str, most: int = 30) -> str:
+    """What a cell looks like without what it says: `a` for letters, however many, 9 for a digit, signs as they are.
+
+    What is told of cells is kept in results, and a name may stand in any of them.
+    """
+    plain = re.sub(r"[^\W\d_]+", "a", " ".join(text.split()))
+    plain = re.sub(r"[^a9\-/.:, +]", "?", re.sub(r"\d", "9", plain))
+    return repr(plain if len(plain) <= most else plain[: most - 1] + "…")
 
 
 def listed(names: list[str], most: int = 20) -> str:
@@ -33,4 +44,4 @@ def open_trouble(path: Path, error: OSError) -> LogError:
     return LogError(f"{path}: cannot be read ({error.strerror or error}); check the file and who may read it")
 
 
-__all__ = ["LogError", "listed", "open_trouble", "shown"]
+__all__ = ["LogError", "listed", "open_trouble", "shape", "shown"]

@@ -37,7 +37,7 @@ from copsim.analysis.logs.participation import (
 )
 from copsim.analysis.logs.patterns import smoothed
 from copsim.analysis.logs.standing import Standing
-from copsim.analysis.phrases import share
+from copsim.analysis.phrases import count, share
 
 WIDTH = 8.6
 COLOUR = {**{level: LEVEL_COLOUR[level] for level in LEVELS[:-1]}, "once": LEVEL_COLOUR["peripheral"]}
@@ -216,7 +216,7 @@ def carrying_figure(log: ActivityLog) -> Figure:
     for n, (name, counts) in enumerate(stretches):
         ranked = np.sort(counts[counts > 0])[::-1]
         y = (height - 0.95 - 0.75 * n) / height
-        write(figure, 0.02, y + 0.36 / height, f"{name}: {len(ranked):,} members", 8.5, va="baseline")
+        write(figure, 0.02, y + 0.36 / height, f"{name}: {count(len(ranked), 'member')}", 8.5, va="baseline")
         x, before = 0.02, 0
         for _, upto, colour in GROUPS:
             part = float(ranked[before:upto].sum()) / float(ranked.sum()) if len(ranked) else 0.0

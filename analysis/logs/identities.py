@@ -7,6 +7,7 @@ as `root`, or a first name alone. So numbers are put together, and neither names
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from copsim.analysis.logs.bots import is_bot
 from copsim.analysis.logs.hashing import Codes
@@ -41,7 +42,7 @@ def name_key(name: str) -> str:
     Names of one word count where they look like a login: with a digit or a sign in them, or all in small letters and
     of at least five.
     """
-    plain = " ".join(name.split())
+    plain = normalize("NFC", " ".join(name.split()))
     text = plain.casefold()
     if len(text) < 3 or text in ANYBODY or text.replace(" ", "") in ANYBODY:
         return ""

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from copsim.analysis.logs.bots import says_bot
 from copsim.analysis.logs.entries import Entries, Gathering
 from copsim.analysis.logs.errors import LogError, listed, open_trouble, shown
 from copsim.analysis.logs.profiles import Profile, no_such_columns
@@ -73,9 +74,10 @@ def read_json(source: Source, profile: Profile, gathering: Callable[[str], Gathe
 
 def _gather(records: Iterator[Any], profile: Profile, to: Gathering, where: str) -> None:
     seen: dict[str, Any] = {}
-    matched = False
+    matched = any_object = False
     while block := list(islice(records, AT_A_TIME)):
         objects = [record for record in block if isinstance(record, dict)]
+        any_object = any_object or bool(objects)
         to.notes.rows_read += len(block) - len(objects)
         to.notes.drop("not an object", len(block) - len(objects))
         for record in objects[:50]:
@@ -84,7 +86,15 @@ def _gather(records: Iterator[Any], profile: Profile, to: Gathering, where: str)
         date = [_first(record, profile.date) for record in objects]
         matched = matched or (any(member) and any(date))
         kind = [_first(record, profile.kind) for record in objects]
-        to.add(_column(member), _column(date), _column(kind) if any(kind) or to.has_kinds else None)
+        bot = [str(any(says_bot(str(value_in(record, name))) for name in profile.bot)) for record in objects]
+        to.add(
+            _column(member),
+            _column(date),
+            _column(kind) if any(kind) or to.has_kinds else None,
+            _column(bot) if profile.bot else None,
+        )
+    if to.notes.rows_read and not any_object:
+        raise LogError(f"{where}: there are no objects in it; expected a list of objects, or one object per line")
     if to.notes.rows_read and not matched:
         raise no_such_columns(where, profile, list(seen))
 

@@ -22,13 +22,22 @@ HEADLESS = "no message, or one without sender and date"
 
 
 def _header(message: Any, name: str) -> str:
-    value = message.get(name)
-    if value is None:
-        return ""
+    """A header as it stands there; bytes beyond ASCII as UTF-8, or else as Latin-1."""
+    text = next((str(value) for other, value in message.raw_items() if other.casefold() == name.casefold()), "")
+    raw = text.encode("utf-8", "surrogateescape")
     try:
-        return " ".join(str(make_header(decode_header(str(value)))).split())
+        text = raw.decode("utf-8")
+    except UnicodeError:
+        text = raw.decode("latin-1")
+    return " ".join(text.split())
+
+
+def _plain(text: str) -> str:
+    """A part of a header with what is encoded in it (`=?utf-8?q?…?=`) decoded: a name is one however it is written."""
+    try:
+        return " ".join(str(make_header(decode_header(text))).split())
     except (HeaderParseError, UnicodeError, LookupError, ValueError):
-        return " ".join(str(value).split())
+        return text
 
 
 def read_mbox(path: Path, gathering: Callable[[str], Gathering]) -> Entries:
@@ -50,9 +59,10 @@ def read_mbox(path: Path, gathering: Callable[[str], Gathering]) -> Entries:
                     # Text that begins with the word, in an archive that does not mark such lines.
                     headless += 1
                     continue
+                # Taken apart first: what is encoded in a name may be a comma.
                 name, mail = parseaddr(_header(message, "From"))
-                writers.append(people.number(name, mail))
-                dates.append(_header(message, "Date").encode("utf-8", "replace").decode("utf-8"))
+                writers.append(people.number(_plain(name), mail))
+                dates.append(_plain(_header(message, "Date")).encode("utf-8", "replace").decode("utf-8"))
         finally:
             box.close()
     except OSError as error:

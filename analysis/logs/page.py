@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from copsim.analysis.html_parts import Safe, bullets, esc, figure, folded, section, table
+from copsim.analysis.html_parts import Safe, bullets, esc, figure, folded, paragraphs, section, table
 from copsim.analysis.logs.days import date_text
 from copsim.analysis.logs.entries import Notes
 from copsim.analysis.logs.figures import log_figures
@@ -13,7 +13,7 @@ from copsim.analysis.logs.log import HALF_YEAR, ActivityLog
 from copsim.analysis.logs.measures import MEANINGS, SIZES
 from copsim.analysis.logs.needs import need_of
 from copsim.analysis.logs.participation import LEVELS, SOURCES, TARGETS, by_year, flows, half_year_levels, monday_of
-from copsim.analysis.logs.standing import Standing, further_standings, standings
+from copsim.analysis.logs.standing import Standing, further_standings, standings, too_small
 from copsim.analysis.logs.told import CANNOT, caveats, dependence_told, in_short, known, measured, rhythm_told
 from copsim.analysis.page_frame import framed
 from copsim.analysis.phrases import count, number, share
@@ -44,7 +44,7 @@ def log_page(log: ActivityLog, measures: Mapping[str, float], notes: Notes, *, t
     if "months" in drawn:
         parts.insert(3, section("months", "Rhythm over the year", _months(measures, drawn)))
     parts += [
-        section("beside", "Beside real communities", _beside(placed, drawn)),
+        section("beside", "Beside real communities", _beside(placed, drawn, too_small(measures))),
         section("together", "Do members move together?", _together(measures)),
         section("cannot", "What a log cannot show", bullets([*CANNOT, *caveats(measures, log.weeks)])),
         section("undefined", "What could not be measured, and why", _undefined(measures)),
@@ -60,11 +60,13 @@ def log_page(log: ActivityLog, measures: Mapping[str, float], notes: Notes, *, t
 
 
 def _summary(m: Mapping[str, float], notes: Notes, placed: Sequence[Standing], log: ActivityLog) -> str:
-    tiles = [("members", number(m["members"]), f"in {count(log.weeks, 'week')}")]
+    tiles = [("member" if m["members"] == 1 else "members", number(m["members"]), f"in {count(log.weeks, 'week')}")]
     if known(m["last_year"]):
         tiles.append(("members in the last year", number(m["last_year"]), "last 52 weeks"))
         tiles.append(("newcomers in the last year", number(m["last_year_newcomers"]), "last 52 weeks"))
-    tiles.append(("carry half", number(m["carry_half"]), "members who make half of it"))
+    half = m["carry_half"]
+    what = "member who makes half of it" if half == 1 else "members who make half of it"
+    tiles.append(("carry half" if half != 1 else "carries half", number(half), what))
     drawn = "\n".join(
         f'<div class="tile"><dt>{esc(name)}</dt><dd><span class="big">{esc(value)}</span>'
         f'<span class="small">{esc(small)}</span></dd></div>'
@@ -148,7 +150,8 @@ def _months(m: Mapping[str, float], drawn: Mapping[str, str]) -> str:
 
 
 def _carrying(m: Mapping[str, float], drawn: Mapping[str, str]) -> str:
-    reading = f"{count(m['carry_half'], 'member')} of {number(m['members'])} make half of all member-weeks."
+    make = "makes" if m["carry_half"] == 1 else "make"
+    reading = f"{count(m['carry_half'], 'member')} of {number(m['members'])} {make} half of all member-weeks."
     if known(m["last_year_carry_half"]):
         reading += f" In the last 52 weeks it was {number(m['last_year_carry_half'])} of {number(m['last_year'])}."
     rows = [
@@ -174,7 +177,10 @@ def _row(each: Standing) -> tuple[Safe, str, str, str, str, str]:
 HEAD = ["Measure", "what it says", "this log", "10 to 90 %", "median", "where"]
 
 
-def _beside(placed: Sequence[Standing], drawn: Mapping[str, str]) -> str:
+def _beside(placed: Sequence[Standing], drawn: Mapping[str, str], small: str) -> str:
+    rows = table("All 26 measures.", HEAD, [_row(each) for each in placed], words=2)
+    if small:
+        return paragraphs(small) + "\n" + rows
     within = sum(each.within for each in placed)
     there = sum(known(each.value) for each in placed)
     reading = f"{within} of the {there} measures that can be taken lie between the 10 and the 90 % value."
@@ -183,7 +189,6 @@ def _beside(placed: Sequence[Standing], drawn: Mapping[str, str]) -> str:
         "left, the fewer of them lie lower. Outside is not wrong, and inside is not healthy: some of the twenty died."
     )
     alt = f"A row per measure with a mark that says how many real communities lie lower. {reading}"
-    rows = table("All 26 measures.", HEAD, [_row(each) for each in placed], words=2)
     return figure(drawn["standing"], alt, reading, caption, "") + "\n" + rows
 
 

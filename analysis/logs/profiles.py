@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from copsim.analysis.logs.errors import LogError, listed
 
@@ -18,6 +18,8 @@ class Profile:
         member, date, kind: names of columns, or of fields of JSON objects (`user.login` is `login` within `user`).
             Capital letters make no difference. `kind` may be missing in a file.
         times_are_utc: whether times without a zone are in UTC.
+        bot: names of columns that say whether it was a program; they may all be missing.
+        bots: names, in small letters, that programs have in this kind of log.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Profile:
     date: tuple[str, ...]
     kind: tuple[str, ...] = ()
     times_are_utc: bool = False
+    bot: tuple[str, ...] = ()
+    bots: frozenset[str] = frozenset()
 
 
 PROFILES: dict[str, Profile] = {
@@ -39,6 +43,7 @@ PROFILES: dict[str, Profile] = {
             ("created_at",),
             ("post_type",),
             times_are_utc=True,
+            bots=frozenset({"system", "discobot", "-1", "-2"}),
         ),
         Profile(
             "slack",
@@ -53,6 +58,7 @@ PROFILES: dict[str, Profile] = {
             ("user.login", "author.login", "author", "user"),
             ("created_at", "createdAt"),
             ("type",),
+            bot=("user.type", "author.type", "author.is_bot", "user.is_bot"),
         ),
         Profile(
             "gitlab",
@@ -115,8 +121,13 @@ def with_columns(profile: Profile, columns: Mapping[str, str] | None) -> Profile
     strange = [str(field) for field in given if field not in FIELDS]
     if strange:
         raise LogError(f"columns name {listed(strange)}; expected names for member, date and perhaps kind")
-    asked = {field: (str(given[field]),) if field in given else getattr(profile, field) for field in FIELDS}
-    return Profile(profile.name, profile.about, **asked, times_are_utc=profile.times_are_utc)
+    asked = {field: (str(given[field]),) for field in FIELDS if field in given}
+    return replace(
+        profile,
+        member=asked.get("member", profile.member),
+        date=asked.get("date", profile.date),
+        kind=asked.get("kind", profile.kind),
+    )
 
 
 def place_of(wanted: Sequence[str], there: Sequence[str]) -> int | None:
@@ -135,8 +146,16 @@ def place_of(wanted: Sequence[str], there: Sequence[str]) -> int | None:
     return None
 
 
-def no_such_columns(where: str, profile: Profile, there: Sequence[str]) -> LogError:
-    """What to say where the columns are not those that were expected, with the kinds of logs they would fit."""
+def no_such_columns(where: str, profile: Profile, there: Sequence[str], *, sheet: bool = False) -> LogError:
+    """What to say where the columns are not those that were expected, with the kinds of logs they would fit.
+
+    `sheet` says that columns are headed by dates.
+    """
+    if sheet:
+        return LogError(
+            f"{where}: columns are headed by dates, and none by a member and a date; expected a row per entry. If this "
+            "is an attendance sheet with a row per person, add --as attendance"
+        )
     missing = [field for field in ("member", "date") if place_of(getattr(profile, field), there) is None]
     wanted = "; ".join(f"{field}: {' or '.join(getattr(profile, field))}" for field in missing)
     fit = [

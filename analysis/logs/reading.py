@@ -20,8 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["PROFILES", "Entries", "LogError", "Notes", "read_frame", "read_git", "read_log"]
 
 
+STREAM = Path("standard input")
+"""What bytes are called that are no file."""
+
+
 def read_log(
-    path: Path | str,
+    path: Path | str | bytes,
     columns: Mapping[str, str] | None = None,
     *,
     profile: str | None = None,
@@ -33,7 +37,7 @@ def read_log(
     folder of a Slack export.
 
     Args:
-        path: the file or folder.
+        path: the file or folder; or the bytes of a file.
         columns: names of columns for `member`, `date` and `kind`, where they are not those of the profile.
         profile: a kind of log (`PROFILES`); `copsim` if None, for a folder `slack`.
         time_zone: in which days are told, for times that come with a zone.
@@ -41,22 +45,27 @@ def read_log(
     Raises:
         LogError: what is wrong, where, and what to do.
     """
-    file = Path(path)
-    try:
-        is_folder = file.is_dir()
-    except (OSError, ValueError):
-        raise LogError(f"{str(path)!a}: is no name of a file") from None
-    if is_folder:
-        return _read_folder(file, columns, profile, time_zone)
-    if "\0" in str(path):
-        raise LogError(f"{str(path)!a}: is no name of a file")
-    source = tables.looked_at(file)
+    if isinstance(path, bytes):
+        source, file = tables.looked_at(STREAM, path), STREAM
+    else:
+        file = Path(path)
+        try:
+            is_folder = file.is_dir()
+        except (OSError, ValueError):
+            raise LogError(f"{str(path)!a}: is no name of a file") from None
+        if is_folder:
+            return _read_folder(file, columns, profile, time_zone)
+        if "\0" in str(path):
+            raise LogError(f"{str(path)!a}: is no name of a file")
+        source = tables.looked_at(file)
     chosen = with_columns(profile_named(profile), columns)
-    make = _maker(str(file), Zone(time_zone, chosen.times_are_utc))
+    make = _maker(str(file), Zone(time_zone, chosen.times_are_utc), chosen.bots)
     begin = source.text.lstrip()
     if begin.startswith("From ") and not columns and profile is None:
         if source.packed:
             raise LogError(f"{file}: this is mail packed with gzip; expected a plain mbox file, unpack it")
+        if source.content is not None:
+            raise LogError(f"{file}: this is mail, which cannot be read from a pipe; write it to a file first")
         return mails.read_mbox(file, make)
     if begin.startswith(("{", "[")):
         return json_exports.read_json(source, chosen, make)
@@ -99,14 +108,16 @@ def read_frame(
     """
     chosen = with_columns(profile_named(profile), columns)
     names = [str(name) for name in table.columns]
-    member, date, kind = (place_of(wanted, names) for wanted in (chosen.member, chosen.date, chosen.kind))
+    member, date, kind, bot = (
+        place_of(wanted, names) for wanted in (chosen.member, chosen.date, chosen.kind, chosen.bot)
+    )
     if member is None or date is None:
         raise no_such_columns("the table", chosen, names)
     zone = Zone(time_zone, chosen.times_are_utc)
-    to = _maker("the table", zone)("table")
+    to = _maker("the table", zone, chosen.bots)("table")
     if len(table):
-        what = None if kind is None else _texts(table.iloc[:, kind], zone)
-        to.add(_texts(table.iloc[:, member], zone), _texts(table.iloc[:, date], zone), what)
+        what, told = (None if place is None else _texts(table.iloc[:, place], zone) for place in (kind, bot))
+        to.add(_texts(table.iloc[:, member], zone), _texts(table.iloc[:, date], zone), what, told)
     return to.entries()
 
 
@@ -123,5 +134,5 @@ def _texts(column: Any, zone: Zone) -> pa.Array:
     return pa.array(texts.tolist(), pa.string())
 
 
-def _maker(where: str, zone: Zone) -> Callable[[str], Gathering]:
-    return lambda source: Gathering(where, source, zone)
+def _maker(where: str, zone: Zone, bots: frozenset[str] = frozenset()) -> Callable[[str], Gathering]:
+    return lambda source: Gathering(where, source, zone, bots)

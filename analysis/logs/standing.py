@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copsim.analysis.logs.bands import Band, bands, more_bands, place_in
+from copsim.analysis.logs.bands import Band, bands, more_bands, place_in, real_logs
+from copsim.analysis.phrases import count
 
+FEWEST_MEMBERS, SHORTEST = 15, 26
+"""With fewer members, or fewer weeks, nothing is said of where a log lies: chance says more than the community does."""
 WORDS = {
     "low": "below the lowest tenth",
     "lower": "low",
@@ -16,8 +19,10 @@ WORDS = {
     "upper": "high",
     "high": "above the highest tenth",
     "unknown": "undefined",
+    "small": "too small to compare",
 }
-"""Words for where a value lies: outside of 10 to 90 %, between these and the quartiles, between the quartiles."""
+"""Words for where a value lies: outside of 10 to 90 %, between these and the quartiles, between the quartiles; or why
+nothing is said of it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Standing:
         name: of the measure.
         value: in this log; nan where it cannot be taken.
         band: 10, 25, 50, 75 and 90 % values of the real communities.
-        place: share of the real communities below it, 0 to 1; None where the value is unknown.
+        place: share of the real communities below it, 0 to 1; None where the value is unknown or the log too small.
         where: a key of `WORDS`.
     """
 
@@ -61,18 +66,40 @@ def where_in(value: float, band: Band) -> str:
     return "lower" if value < lower else "upper"
 
 
+def too_small(measures: Mapping[str, float]) -> str:
+    """Why a log is too small to be held against real communities, in a sentence; empty where it is not."""
+    members, weeks = measures["members"], round(measures["years"] * 365.25 / 7)
+    if members >= FEWEST_MEMBERS and weeks >= SHORTEST:
+        return ""
+    real = real_logs()
+    smallest, shortest = int(real["members"].min()), float(real["years"].min())
+    return (
+        f"Too small to compare with real communities: {count(members, 'member')} in {count(weeks, 'week')}, where the "
+        f"smallest of the twenty has {smallest} members and the shortest {shortest:.1f} years; expected at least "
+        f"{FEWEST_MEMBERS} members and {SHORTEST} weeks."
+    )
+
+
 def standings(measures: Mapping[str, float]) -> list[Standing]:
     """The 26 patterns, in the order of the tables."""
-    return [_standing(name, measures[name], band) for name, band in bands().items()]
+    return _all(measures, bands())
 
 
 def further_standings(measures: Mapping[str, float]) -> list[Standing]:
     """Measures of dependence and levels in weeks, as far as they are known of the real communities."""
-    return [_standing(name, measures[name], band) for name, band in more_bands().items()]
+    return _all(measures, more_bands())
 
 
-def _standing(name: str, value: float, band: Band) -> Standing:
-    return Standing(name, value, band, place_in(name, value), where_in(value, band))
+def _all(measures: Mapping[str, float], of: Mapping[str, Band]) -> list[Standing]:
+    small = bool(too_small(measures))
+    found = []
+    for name, band in of.items():
+        value = measures[name]
+        if small and not np.isnan(value):
+            found.append(Standing(name, value, band, None, "small"))
+        else:
+            found.append(Standing(name, value, band, place_in(name, value), where_in(value, band)))
+    return found
 
 
-__all__ = ["WORDS", "Standing", "further_standings", "standings", "where_in"]
+__all__ = ["WORDS", "Standing", "further_standings", "standings", "too_small", "where_in"]

@@ -7,7 +7,7 @@ import csv
 import io
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,17 @@ MAGIC: tuple[tuple[bytes, str], ...] = (
 
 @dataclass(frozen=True)
 class Source:
-    """A file that is to be read: where it is, whether it is packed, its beginning and its encoding."""
+    """A file that is to be read: where it is, whether it is packed, its beginning and its encoding.
+
+    `content` is all of it where it cannot be read twice, as what comes through a pipe.
+    """
 
     path: Path
     packed: bool
     sample: bytes
     encoding: str
     remarks: tuple[str, ...]
+    content: bytes | None = None
 
     @property
     def text(self) -> str:
@@ -56,17 +60,22 @@ class Source:
         return decoder.decode(self.sample, final=False).removeprefix("\ufeff")
 
 
-def looked_at(path: Path) -> Source:
-    """A file with its beginning and its encoding.
+def looked_at(path: Path, content: bytes | None = None) -> Source:
+    """A file with its beginning and its encoding; or `content`, which is then only called like that file.
 
     Raises:
         LogError: it cannot be read, is empty, or holds no text.
     """
-    try:
-        with path.open("rb") as file:
-            begin = file.read(SAMPLE)
-    except OSError as error:
-        raise open_trouble(path, error) from None
+    if content is None:
+        try:
+            with path.open("rb") as file:
+                # Pipes and their like can be read once only.
+                content = file.read() if not path.is_file() else None
+                begin = file.read(SAMPLE) if content is None else b""
+        except OSError as error:
+            raise open_trouble(path, error) from None
+    if content is not None:
+        begin = content[:SAMPLE]
     packed = begin[:2] == b"\x1f\x8b"
     if packed:
         try:
@@ -81,7 +90,7 @@ def looked_at(path: Path) -> Source:
     encoding, remarks = _encoding(begin)
     if encoding is None:
         raise LogError(f"{path}: this is no text; expected a table (CSV) or JSON")
-    return Source(path, packed, begin, encoding, remarks)
+    return Source(path, packed, begin, encoding, remarks, content)
 
 
 def _encoding(begin: bytes) -> tuple[str | None, tuple[str, ...]]:
@@ -101,7 +110,10 @@ def _encoding(begin: bytes) -> tuple[str | None, tuple[str, ...]]:
 
 def opened(source: Source) -> Any:
     """The file as a stream of bytes for Arrow, unpacked."""
-    return pa.input_stream(str(source.path), compression="gzip" if source.packed else None)
+    compression = "gzip" if source.packed else None
+    if source.content is not None:
+        return pa.input_stream(pa.py_buffer(source.content), compression=compression)
+    return pa.input_stream(str(source.path), compression=compression)
 
 
 @dataclass(frozen=True)
@@ -162,7 +174,9 @@ def read_table(source: Source, profile: Profile, gathering: Callable[[str], Gath
     if not fits and profile.name == "attendance" and is_sheet(head.names):
         return _in_either(source, gathering, lambda each, to: read_sheet(_text_rows(each, head), head.names, to))
     if not fits:
-        raise no_such_columns(f"{source.path}, line {head.lines}", profile, head.names)
+        # One date alone may be that of an entry, where there is no line of names.
+        sheet = is_sheet(head.names, least=2)
+        raise no_such_columns(f"{source.path}, line {head.lines}", profile, head.names, sheet=sheet)
     return _in_either(source, gathering, lambda each, to: _read_rows(each, head, profile, to))
 
 
@@ -177,7 +191,7 @@ def _in_either(
         if source.encoding.startswith("utf-16"):
             raise LogError(f"{source.path}: is neither whole UTF-16 nor another text; save it as UTF-8") from None
         remarks = (*source.remarks, "not UTF-8; read as Latin-1, in which names may look wrong but stay apart")
-        source = Source(source.path, source.packed, source.sample, "latin-1", remarks)
+        source = replace(source, encoding="latin-1", remarks=remarks)
         to = gathering("table")
         read(source, to)
     to.notes.remarks[:0] = source.remarks
@@ -199,7 +213,7 @@ def _text_rows(source: Source, head: Head) -> list[list[str]]:
 
 
 def _read_rows(source: Source, head: Head, profile: Profile, to: Gathering) -> None:
-    places = {field: place_of(getattr(profile, field), head.names) for field in ("member", "date", "kind")}
+    places = {field: place_of(getattr(profile, field), head.names) for field in ("member", "date", "kind", "bot")}
     used = {field: f"c{place}" for field, place in places.items() if place is not None}
     names = [f"c{n}" for n in range(len(head.names))]
     coded = pa.dictionary(pa.int32(), pa.string())
@@ -232,8 +246,8 @@ def _read_rows(source: Source, head: Head, profile: Profile, to: Gathering) -> N
             )
             for batch in reader:
                 if batch.num_rows:
-                    kind = batch.column(used["kind"]) if "kind" in used else None
-                    to.add(batch.column(used["member"]), batch.column(used["date"]), kind)
+                    kind, bot = (batch.column(used[name]) if name in used else None for name in ("kind", "bot"))
+                    to.add(batch.column(used["member"]), batch.column(used["date"]), kind, bot)
     except (pa.ArrowInvalid, pa.ArrowTypeError, OSError) as error:
         text = str(error)
         if "invalid UTF8" in text or "UTF8" in text:

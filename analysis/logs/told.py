@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from copsim.analysis.logs.days import date_text
 from copsim.analysis.logs.entries import Notes
 from copsim.analysis.logs.participation import MONTHS
-from copsim.analysis.logs.standing import Standing
+from copsim.analysis.logs.standing import Standing, too_small
 from copsim.analysis.phrases import count, number, share
 
 MONTH_NAMES = (
@@ -38,7 +38,8 @@ def in_short(measures: Mapping[str, float], notes: Notes, standings: Sequence[St
         f"{date_text(notes.last_day)}, in {_whole(weeks)} member-{'week' if weeks == 1 else 'weeks'} (a member in a "
         "week, however often in it)."
     ]
-    said += _levels(m) + _carrying(m) + _growing(m) + _beside(standings)
+    small = too_small(m)
+    said += _levels(m) + _carrying(m) + _growing(m) + ([small] if small else _beside(standings))
     return said
 
 
