@@ -136,7 +136,8 @@ def _moved(flows: Iterable[str]) -> Callable[[Any], Numbers]:
 
 def _hours(block: Any) -> Numbers:
     parts = ("hours_given", "hours_leading", "hours_homework", "hours_red_tape")
-    return np.sum([weekly_series(block, name) for name in parts], axis=0, dtype=np.float64)
+    added: Numbers = np.sum([weekly_series(block, name) for name in parts], axis=0, dtype=np.float64)
+    return added
 
 
 def _all() -> dict[str, Outcome]:
@@ -235,6 +236,13 @@ def _together(values: Numbers, how: How) -> Numbers:
     return np.where(some, together, np.nan)
 
 
+def means_of_stretches(values: Numbers, weeks: int) -> Numbers:
+    """(runs, stretches) means over stretches of so many weeks; nan is left out. `values` is (runs, weeks)."""
+    stretches = values.shape[1] // weeks
+    cut = values[:, : stretches * weeks].reshape(-1, weeks)
+    return _together(cut, "mean").reshape(len(values), stretches)
+
+
 _ASKED = re.compile(
     r"(?:(?P<how>mean|sum|least|most)\s+(?:of\s+)?)?(?P<name>[a-z_]+)"
     r"(?:\s+at\s+(?P<at>\d{1,5})|\s+in\s+(?P<first>\d{1,5})\s*(?:-|to)\s*(?P<last>\d{1,5})"
@@ -299,6 +307,6 @@ def outcomes_of(block: Any, columns: Iterable[Wanted]) -> Numbers:
 
 
 __all__ = [
-    "GRAMMAR", "HOWS", "OUTCOMES", "Outcome", "OutcomeError", "Wanted", "Window", "outcomes_of", "wanted",
-    "weekly_series",
+    "GRAMMAR", "HOWS", "OUTCOMES", "Outcome", "OutcomeError", "Wanted", "Window",
+    "means_of_stretches", "outcomes_of", "wanted", "weekly_series",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from copsim.analysis.outcomes import OUTCOMES, Wanted, outcomes_of, wanted
+from copsim.analysis.outcomes import OUTCOMES, Wanted, means_of_stretches, outcomes_of, wanted
 from copsim.experiments.files import ResultsError
 from copsim.experiments.studies.compiled import Compiled
 from copsim.experiments.studies.factors import Value
@@ -162,22 +162,10 @@ def live_chunk(chunk: Chunk, stop: Stop | None = None) -> Lived:
     status = [NOT_RUN] * runs
     errors: dict[int, str] = {}
     numbers = np.full((runs, len(ready.measures)), np.nan)
-    weeks = ready.series.weeks(ready.weeks)
-    kept = np.full((runs, len(weeks), len(ready.series.measures)), np.nan) if ready.series.measures else None
+    kept_weeks = len(ready.series.weeks(ready.weeks))
+    kept = np.full((runs, kept_weeks, len(ready.series.measures)), np.nan) if ready.series.measures else None
     plans: dict[int, Plan | str] = {}
-    pending: list[tuple[int, Any]] = []
-
-    def sum_up() -> None:
-        # Of runs with other numbers of communities the records have other shapes.
-        for shape in dict.fromkeys(block.shape for _, block in pending):
-            places = [n for n, block in pending if block.shape == shape]
-            block = np.stack([block for _, block in pending if block.shape == shape])
-            numbers[places] = outcomes_of(block, ready.measures)
-            if kept is not None:
-                for k, name in enumerate(ready.series.measures):
-                    kept[places, :, k] = OUTCOMES[name].of(block[:, weeks])
-        pending.clear()
-
+    board = _Board(ready, numbers, kept)
     for n, (place, seed) in enumerate(chunk.runs):
         if stop is not None and stop():
             break
@@ -187,17 +175,55 @@ def live_chunk(chunk: Chunk, stop: Stop | None = None) -> Lived:
         try:
             if isinstance(plan, str):
                 raise RunError(plan)
-            pending.append((n, _lived(plan, seed, ready, stop)))
+            _live(plan, seed, ready, board.room(n, len(plan.setting)), stop)
         except StoppedAmidst:
             break
         except Exception as error:  # one run's failure is a row of the table, whatever it is
             status[n], errors[n] = FAILED, told_error(error)
             continue
+        board.lived()
         status[n] = DONE
-        if len(pending) == AT_ONCE or sum(block.nbytes for _, block in pending) > MOST_BYTES:
-            sum_up()
-    sum_up()
+    board.sum_up()
     return Lived(tuple(status), numbers, kept, errors, time.perf_counter() - began)
+
+
+class _Board:
+    """Room for the weekly records of some lives, which are summed up together and then written over."""
+
+    def __init__(self, ready: Prepared, numbers: Any, kept: Any) -> None:
+        self._ready = ready
+        self._numbers = numbers
+        self._kept = kept
+        self._block: Any = None
+        self._places: list[int] = []
+        self._next = 0
+
+    def room(self, place: int, communities: int) -> Any:
+        """(weeks, communities) records for the run at this place."""
+        if self._block is None or self._block.shape[2] != communities:
+            self.sum_up()
+            once = max(1, min(AT_ONCE, MOST_BYTES // (self._ready.weeks * communities * WEEKLY.itemsize)))
+            self._block = records(WEEKLY, once, self._ready.weeks, communities)
+        elif len(self._places) == len(self._block):
+            self.sum_up()
+        self._next = place
+        return self._block[len(self._places)]
+
+    def lived(self) -> None:
+        """The run that was given room last has been lived."""
+        self._places.append(self._next)
+
+    def sum_up(self) -> None:
+        """Put the outcomes of what was lived where they belong."""
+        places = self._places
+        if not places:
+            return
+        block = self._block[: len(places)]
+        self._numbers[places] = outcomes_of(block, self._ready.measures)
+        if self._kept is not None:
+            for k, name in enumerate(self._ready.series.measures):
+                self._kept[places, :, k] = means_of_stretches(OUTCOMES[name].of(block), self._ready.series.every)
+        places.clear()
 
 
 class RunError(Exception):
@@ -222,32 +248,31 @@ def _plan_or_error(ready: Prepared, point: Point) -> Plan | str:
         return told_error(error)
 
 
-def _lived(plan: Plan, seed: int, ready: Prepared, stop: Stop | None) -> Any:
-    """(weeks, communities) weekly records of one life."""
+def _live(plan: Plan, seed: int, ready: Prepared, weekly: Any, stop: Stop | None) -> None:
+    """One life, whose (weeks, communities) weekly records are written to `weekly`."""
     if ready.behave is not None:
-        return _behaved(plan, seed, ready.weeks, ready.behave, stop)
-    weekly = records(WEEKLY, ready.weeks, len(plan.setting))
+        _behave(plan, seed, ready.behave, weekly, stop)
+        return
 
     def told(_: int) -> None:
         if stop is not None and stop():
             raise StoppedAmidst
 
     Life(plan, seed, weeks=ready.weeks, weekly=weekly).live(ready.weeks, progress=told)
-    return weekly
 
 
-def _behaved(plan: Plan, seed: int, weeks: int, behave: Callable[[Any], None], stop: Stop | None) -> Any:
+def _behave(plan: Plan, seed: int, behave: Callable[[Any], None], weekly: Any, stop: Stop | None) -> None:
     """The same of a life in which a function in plain Python acts after each week."""
     from copsim.simulation.landscape import Community, Landscape
 
     kind = Community if len(plan.setting) == 1 else Landscape
-    with kind.from_plan(plan, seed=seed, weeks=weeks) as model:
+    with kind.from_plan(plan, seed=seed, weeks=len(weekly)) as model:
         model.behaviours.append(behave)
-        for _ in range(weeks):
+        for _ in range(len(weekly)):
             if stop is not None and stop():
                 raise StoppedAmidst
             model.step()
-        return model.life.weekly.copy()
+        weekly[:] = model.life.weekly
 
 
 def failed_run(study: Study, error: str) -> Lived:

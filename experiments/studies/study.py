@@ -10,13 +10,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
+from copsim.analysis import lives, outcomes
 from copsim.analysis.outcomes import Wanted
 from copsim.experiments.studies.compiled import Compiled
 from copsim.experiments.studies.designs import ONE, Design, Points
 from copsim.experiments.studies.factors import Factor, Settings, Value
+from copsim.experiments.studies.targets import Target
 from copsim.scenarios import Scenario
 
 MEASURES = ("present", "active", "core", "energy", "realized", "alive")
@@ -45,13 +48,17 @@ class Replicates:
 
 @dataclass(frozen=True)
 class Series:
-    """Weekly measures that are kept of each run besides: which, and of every how many weeks."""
+    """Weekly measures whose course is kept of each run besides: their means over stretches of so many weeks.
+
+    (Single weeks would mislead: where there are meetings every other week, every 13th week is with and without one by
+    turns.)
+    """
 
     measures: tuple[str, ...] = ()
     every: int = 1
 
     def weeks(self, weeks: int) -> range:
-        """The weeks that are kept: the last one of each stretch of `every` weeks."""
+        """The last week of each stretch of `every` weeks; what is left over at the end is not kept."""
         return range(self.every - 1, weeks, self.every)
 
 
@@ -113,7 +120,8 @@ class Study:
 
     def split(self, point: Sequence[Value]) -> tuple[str, Settings]:
         """Which scenario a point runs, and what it sets in it. Of two factors that set the same, the later holds."""
-        name, settings = next(iter(self.scenarios)), {}
+        name = next(iter(self.scenarios))
+        settings: dict[Target, Value] = {}
         for factor, value in zip(self.factors, point, strict=True):
             if factor.of_scenarios:
                 name = str(value)
@@ -136,6 +144,7 @@ class Study:
                 "measures": [[one.name, str(one)] for one in self.measures],
                 "series": [list(self.series.measures), self.series.every if self.series.measures else 0],
                 "behaviour": [function, behaviour],
+                "measured_by": measuring_code(),
             }
         )
 
@@ -144,6 +153,15 @@ class Study:
         for factor, value in zip(self.factors, point, strict=True):
             whole = factor.target is not None and factor.target.bounded.whole and isinstance(value, float)
             yield factor.name, int(value) if whole and not factor.in_names else value
+
+
+@cache
+def measuring_code() -> str:
+    """Digest of the code that makes measures of weekly records: the model's version says nothing of it."""
+    digest = hashlib.sha256()
+    for module in (lives, outcomes):
+        digest.update(Path(str(module.__file__)).read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
 
 
 def _as_is(factor: Factor, scenario: Scenario) -> Value:

@@ -58,7 +58,7 @@ measures:
   - realized in all
   - {{measure: core at 51, name: core_after_a_year}}
 
-# The course of weekly measures, of every so many weeks:
+# The course of weekly measures, as means over every so many weeks:
 series: {{measures: [present, core], every: 13}}
 
 # Seed of the first replicate:
