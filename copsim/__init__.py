@@ -9,6 +9,9 @@
     seen = copsim.observe("log.csv")   # the log of a real community, seen in the same way
     seen.measures
 
+    found = copsim.compare("healthy", "neglected", replicates=100)   # seed by seed, with the same luck
+    found.differences
+
 `copsim.Community` is the same model for Mesa users.
 """
 
@@ -18,18 +21,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from copsim.api import Runs, load, run, scenario_names
+    from copsim.compare_order import compare
+    from copsim.compared import Comparison
     from copsim.observed import Observation, observe
     from copsim.simulation.landscape import Community, Landscape
 
     __version__: str
 
-__all__ = ["Community", "Landscape", "Observation", "Runs", "__version__", "load", "observe", "run", "scenario_names"]
+__all__ = [
+    "Community", "Comparison", "Landscape", "Observation", "Runs", "__version__", "compare", "load", "observe", "run",
+    "scenario_names",
+]  # fmt: skip
 
 _HOME = {
     "Community": "copsim.simulation.landscape",
+    "Comparison": "copsim.compared",
     "Landscape": "copsim.simulation.landscape",
     "Observation": "copsim.observed",
     "Runs": "copsim.api",
+    "compare": "copsim.compare_order",
     "load": "copsim.api",
     "observe": "copsim.observed",
     "run": "copsim.api",

@@ -15,6 +15,7 @@ import typer
 import copsim
 from copsim.asking import Asked
 from copsim.checking import fit, patterns
+from copsim.comparing import compare
 from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
 from copsim.observing import observe
 from copsim.studying import app as study_app
@@ -49,6 +50,7 @@ def show_version(value: bool) -> None:
 
 
 app.add_typer(study_app, name="study")
+app.command()(compare)
 app.command()(patterns)
 app.command()(fit)
 app.command()(observe)

@@ -1,0 +1,259 @@
+"""From Python: what is asked of a comparison, checked before anything is run; and comparing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from copsim.analysis.arms_measured import DEFAULT_MEASURES, MOST_ARMS, Measured
+from copsim.analysis.compared import compared
+from copsim.analysis.outcomes import OutcomeError, Wanted, wanted
+from copsim.analysis.paired import MATTERS
+from copsim.asking import LARGEST_SEED, MOST_LIVES, MOST_THREADS, whole_number
+from copsim.compared import Arm, Comparison
+from copsim.experiments.comparing import check_size, from_plans, measured
+from copsim.experiments.ensemble import Progress, warm_up
+from copsim.experiments.manifest import make_manifest
+from copsim.scenarios import Scenario, load
+from copsim.scenarios.arms import LONGEST_ARM, Setting, changed, setting_of
+from copsim.scenarios.differing import differing
+from copsim.scenarios.numbers import RUN
+
+REPLICATES = 100
+MOST_SPREADS = 10.0
+"""A smallest difference of interest of more is taken for a slip."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """A comparison that was asked for and can be; see `order`."""
+
+    arms: tuple[Arm, ...]
+    seeds: range
+    weeks: int
+    outcomes: tuple[Wanted, ...]
+    matters: float
+    threads: int | None
+    command: str | None
+
+    @property
+    def late(self) -> int:
+        """How many dated changes of the arms' scenarios lie after the last week, and so do not happen."""
+        return sum(entry.week >= self.weeks for arm in self.arms for entry in arm.scenario.changes)
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader has to know of the arms to judge how sure it all is."""
+        return [
+            f"From week {entry.week} on all lives of {arm.name} have one luck, that of seed {entry.seed} (the event "
+            "'fresh luck'). They are no independent lives any more, and intervals are too narrow."
+            for arm in self.arms
+            for entry in arm.scenario.changes
+            if entry.event == "fresh luck" and entry.week < self.weeks
+        ]
+
+    def run(self, progress: Progress | None = None) -> Comparison:
+        """Live the lives and compare them.
+
+        Raises:
+            KeyboardInterrupt: for Ctrl-C before any seeds were whole in all arms; later ones are left out.
+        """
+        began = time.perf_counter()
+        warm_up()
+        found = measured(
+            from_plans([arm.scenario.plan() for arm in self.arms], self.weeks),
+            [arm.name for arm in self.arms],
+            self.seeds,
+            self.weeks,
+            self.outcomes,
+            communities=max(arm.scenario.communities for arm in self.arms),
+            threads=self.threads,
+            progress=progress,
+        )
+        told = compared(found, [arm.stated(self.weeks) for arm in self.arms], self.matters, self.notes)
+        return Comparison(self.arms, told, self._manifest(found, time.perf_counter() - began))
+
+    def _manifest(self, found: Measured, seconds: float) -> dict[str, Any]:
+        """The manifest of a run, with all arms in the place of one scenario."""
+        from importlib.metadata import version
+
+        whole = make_manifest(
+            {},
+            seeds=found.seeds,
+            weeks=self.weeks,
+            asked=len(self.seeds),
+            seconds=seconds,
+            member_weeks=0,
+            command=self.command,
+            participation_seeds=(),
+        )
+        arms = [
+            {
+                "name": arm.name,
+                "differs": [
+                    each.told if each.when is None else f"week {each.when}: {each.told}" for each in arm.differs
+                ],
+                "stated_cost": arm.stated(self.weeks),
+                "scenario": arm.scenario.as_dict(),
+            }
+            for arm in self.arms
+        ]
+        left_out = ("scenario", "changed_for_this_run", "participation_seeds")
+        return {
+            **{name: value for name, value in whole.items() if name not in left_out},
+            "libraries": {**whole["libraries"], "scipy": version("scipy")},
+            "timing": {"seconds": whole["timing"]["seconds"]},
+            "measures": [str(each) for each in self.outcomes],
+            "matters": self.matters,
+            "arms": arms,
+        }
+
+
+def order(
+    baseline: str | Path | Scenario,
+    *others: str | Path | Scenario,
+    arms: Mapping[str, Mapping[str, float | str] | Sequence[Setting]] | None = None,
+    replicates: int = REPLICATES,
+    seed: int = 1,
+    weeks: int | None = None,
+    measures: Iterable[str] | None = None,
+    matters: float = MATTERS,
+    threads: int | None = None,
+    command: str | None = None,
+) -> Order:
+    """Check all that is asked of a comparison before anything is run; arguments and errors are those of `compare`."""
+    first = whole_number("seed", seed, 0, LARGEST_SEED)
+    lives = whole_number("replicates", replicates, 1, MOST_LIVES)
+    whole_number("the last seed", first + lives - 1, 0, LARGEST_SEED)
+    if threads is not None:
+        threads = whole_number("threads", threads, 1, MOST_THREADS)
+    if isinstance(matters, bool) or not isinstance(matters, int | float) or not 0.0 < matters <= MOST_SPREADS:
+        raise ValueError(
+            f"matters is {matters!r}, expected a number above 0 and up to {MOST_SPREADS:g}: the smallest difference of "
+            f"interest, in spreads between lives of the baseline ({MATTERS:g} is usual)"
+        )
+    outcomes = _outcomes(DEFAULT_MEASURES if measures is None else measures)
+    given = [_scenario(baseline), *(_scenario(other) for other in others)]
+    lived = whole_number(
+        "weeks", given[0].weeks if weeks is None else weeks, int(RUN["weeks"].low), int(RUN["weeks"].high)
+    )
+    for each in outcomes:
+        if each.how is not None:
+            each.window.within(lived)
+    chosen = _arms([baseline, *others], given, arms or {}, lived)
+    most = max(arm.scenario.communities for arm in chosen)
+    check_size(len(chosen), lives, lived, outcomes, most)
+    return Order(chosen, range(first, first + lives), lived, outcomes, float(matters), threads, command)
+
+
+def _scenario(given: str | Path | Scenario) -> Scenario:
+    return given if isinstance(given, Scenario) else load(given)
+
+
+def _outcomes(texts: Iterable[str]) -> tuple[Wanted, ...]:
+    """Outcomes from words, each once."""
+    if isinstance(texts, str):
+        raise OutcomeError(f"measures is the text '{texts}', expected several of them, such as ['{texts}']")
+    found: dict[str, Wanted] = {}
+    for text in texts:
+        each = wanted(text)
+        if each.name in found:
+            raise OutcomeError(f"the measure '{each}' is given twice; give it once")
+        found[each.name] = each
+    if not found:
+        raise OutcomeError("there are no measures, expected at least one, such as 'present'")
+    return tuple(found.values())
+
+
+def _arms(
+    references: Sequence[str | Path | Scenario],
+    given: Sequence[Scenario],
+    changes: Mapping[str, Mapping[str, float | str] | Sequence[Setting]],
+    weeks: int,
+) -> tuple[Arm, ...]:
+    """The arms with their names and what differs; none twice."""
+    named: dict[str, Scenario] = {}
+    for reference, scenario in zip(references, given, strict=True):
+        name = scenario.name if scenario.name not in named else str(reference)[-LONGEST_ARM:]
+        if any(_same(other, scenario, weeks) for other in named.values()) or name in named:
+            raise ValueError(f"'{name}' is there twice; a scenario is compared with another one, or with a changed one")
+        named[name] = scenario
+    for name, values in changes.items():
+        settings = [setting_of(key, value) for key, value in values.items()] if isinstance(values, Mapping) else values
+        if name in named:
+            raise ValueError(f"two arms are called '{name}'; give one of them another name")
+        arm = changed(given[0], settings, weeks)
+        same = next((other for other, scenario in named.items() if _same(scenario, arm, weeks)), None)
+        if same is not None:
+            raise ValueError(f"the arm '{name}' is '{same}' once more: nothing in it differs; change something else")
+        named[name] = arm
+    if not 2 <= len(named) <= MOST_ARMS + 1:
+        if len(named) == 1:
+            raise ValueError(
+                f"there is nothing to compare '{next(iter(named))}' with; name another scenario, or change it with "
+                "--set PATH=VALUE or --arm"
+            )
+        raise ValueError(f"there are {len(named)} arms with the baseline, expected at most {MOST_ARMS + 1}")
+    return tuple(
+        Arm(name, scenario, tuple(differing(given[0], scenario, weeks)) if n else ())
+        for n, (name, scenario) in enumerate(named.items())
+    )
+
+
+def _same(one: Scenario, other: Scenario, weeks: int) -> bool:
+    return not differing(one, other, weeks)
+
+
+def compare(
+    baseline: str | Path | Scenario,
+    *others: str | Path | Scenario,
+    arms: Mapping[str, Mapping[str, float | str] | Sequence[Setting]] | None = None,
+    replicates: int = REPLICATES,
+    seed: int = 1,
+    weeks: int | None = None,
+    measures: Iterable[str] | None = None,
+    matters: float = MATTERS,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Comparison:
+    """Compare courses of action with a baseline: the same seeds are lived in each, and differences taken pair by pair.
+
+    Args:
+        baseline: a name, a file, or a scenario.
+        others: further scenarios, each an arm.
+        arms: further arms by name, each the baseline with some values changed: by path (`{"leading.effort": 0.5}`),
+            from a week on if it is behind an @ (`{"leading.effort@26": 0.5}`).
+        replicates: how many pairs of lives per arm.
+        seed: the first seed; the others follow it.
+        weeks: how many weeks, in all arms; those of the baseline if None.
+        measures: what is compared, as `present`, `realized in all`, `most core in last 26`
+            (`copsim.analysis.outcomes`); a list that suits most questions if None.
+        matters: the smallest difference of interest, in standard deviations of the baseline's lives.
+        threads: lives at a time, 1 to 1024; all processors if None. Changes nothing but the time it takes.
+        progress: told the weeks lived and lives ended, from several threads.
+        command: what page and manifest name as the way to repeat it.
+
+    Raises:
+        copsim.scenarios.ScenarioError: for a scenario or values that cannot be.
+        ValueError: for numbers and measures that cannot be, an arm that is there twice, or more than fits into memory.
+    """
+    asked = order(
+        baseline,
+        *others,
+        arms=arms,
+        replicates=replicates,
+        seed=seed,
+        weeks=weeks,
+        measures=measures,
+        matters=matters,
+        threads=threads,
+        command=command,
+    )
+    return asked.run(progress)
+
+
+__all__ = ["REPLICATES", "Order", "compare", "order"]
