@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from copsim.analysis.condition_figures import limits_figure, peeling_figure
+from copsim.analysis.condition_words import conditions_told, limit_told
 from copsim.analysis.logs.resemblance import ExtraMissing
 from copsim.experiments.studies.cases import cases_of, halves
 from copsim.experiments.studies.discovery import Conditions, find_conditions
@@ -256,6 +258,60 @@ def test_leaves_are_everywhere_and_rules_that_say_the_same_are_one() -> None:
     halves_of_a = Box((-np.inf, 0.6), (0.2, np.inf), (None, None)), Box((0.2, 0.6), (0.4, np.inf), (None, None))
     joined = in_which_more(tuple(type(leaves[0])(box, 0.9) for box in halves_of_a), 0.5, (None, None))
     assert joined == (Box((-np.inf, 0.6), (0.4, np.inf), (None, None)),)
+
+
+# Words and figures
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [
+        (("leading.effort", np.nan, 0.4213), "leading.effort below 0.42"),
+        (("leading.effort", 0.2, np.nan), "leading.effort above 0.2"),
+        (("leading.effort", 0.2, 0.4), "leading.effort between 0.2 and 0.4"),
+        (("rule", np.nan, np.nan, "habit, value, rota"), "rule is habit, value or rota"),
+    ],
+)
+def test_limits_in_words(limit: Any, told: str) -> None:
+    assert limit_told(*limit) == told
+
+
+def test_limits_of_whole_numbers_in_words() -> None:
+    found = [
+        limit_told("members", *ends, whole=True) for ends in ((np.nan, 12.5), (4.5, np.nan), (4.5, 12.5), (4.5, 5.5))
+    ]
+    assert found == ["members 12 or less", "members 5 or more", "members 5 to 12", "members is 5"]
+
+
+def test_conditions_are_told(found: Conditions) -> None:
+    told = conditions_told(found.boxes, found.limits, found.cases / found.runs, "it ends")
+    row = found.boxes.iloc[0]
+    assert len(told) == 1
+    assert told[0].startswith("Where a below 0.4")
+    assert f": it ends in {100 * row['fresh_density']:.0f} % of {row['fresh_runs']} fresh runs, against" in told[0]
+    rules = conditions_told(found.rules, found.rule_limits, 0.2, key="rule")
+    assert rules[0].startswith("Where a below")
+
+
+def test_that_nothing_was_found_is_told_with_what_looked_like_it() -> None:
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.random((120, 5)), columns=list("abcde"))
+    lost = find_conditions(X, rng.random(120) < 0.3, deals=299, resamples=1)
+    told = conditions_told(lost.boxes, lost.limits, lost.cases / lost.runs)
+    assert len(told) == 1
+    assert told[0].startswith("No condition was found under which it fails more often than in")
+    assert "did not hold: it fails in" in told[0]
+    assert limits_figure(lost.boxes, lost.limits, {}).texts[-1].get_text().startswith("no condition was found")
+
+
+def test_conditions_are_drawn(found: Conditions) -> None:
+    from io import BytesIO
+
+    way = peeling_figure(found.trajectory, found.boxes)
+    limits = limits_figure(found.boxes, found.limits, dict.fromkeys("abcd", (0.0, 1.0)))
+    for figure in (way, limits):
+        figure.savefig(BytesIO(), format="png")
+    assert any("below 0.4" in text.get_text() for text in limits.texts)
 
 
 # Errors

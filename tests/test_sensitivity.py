@@ -12,6 +12,16 @@ import pandas as pd
 import pytest
 
 from copsim.analysis.logs.resemblance import ExtraMissing
+from copsim.analysis.sensitivity_figures import indices_figure, moves_figure, screening_figure, shares_figure
+from copsim.analysis.sensitivity_words import (
+    indices_told,
+    listed,
+    luck_told,
+    moves_told,
+    percent,
+    screening_told,
+    shares_told,
+)
 from copsim.experiments.studies.morris import morris_effects
 from copsim.experiments.studies.moves import moved_one_at_a_time
 from copsim.experiments.studies.noise import noise_share
@@ -517,3 +527,103 @@ def test_moves_of_two_at_once_are_refused_and_shares_of_moves_are_not_told() -> 
     X.loc[3, "u"] = 5.0
     with pytest.raises(ValueError, match="point 3 differs from the first in 2 parameters, expected one at most"):
         moved_one_at_a_time(X, Y)
+
+
+# Words and figures
+
+
+def drawn(figure: Any) -> tuple[str, bytes]:
+    """What is written in a figure, and the picture."""
+    from io import BytesIO
+
+    there = BytesIO()
+    figure.savefig(there, format="png")
+    texts = [text.get_text() for part in (figure, *figure.axes) for text in part.texts]
+    return "\n".join(texts), there.getvalue()
+
+
+def test_shares_are_told_in_sentences() -> None:
+    table = pd.DataFrame(
+        [
+            ("alone", "leading.effort", "", 0.412, 0.33, 0.48),
+            ("alone", "start.members", "", -0.003, -0.02, 0.01),
+            ("together", "leading.effort", "start.members", 0.05, 0.02, 0.09),
+            ("rest", "", "", 0.004, -0.01, 0.02),
+            ("luck", "", "", 0.22, 0.2, 0.25),
+        ],
+        columns=["part", "parameter", "other", "share", "low", "high"],
+    )
+    assert shares_told("`present`", table, "few replicates; and so on") == [
+        "Of how much `present` varies, 41 % (33 to 48) goes back to leading.effort alone; 5 % (2 to 9) to what "
+        "leading.effort and start.members do together beyond that; 22 % (20 to 25) is luck: lives that differ in "
+        "nothing but their seed.",
+        "What start.members does alone cannot be told from nothing.",
+        "Few replicates.",
+        "And so on.",
+    ]
+    by_chance = table.assign(likely=0.2)
+    assert "What leading.effort and start.members do alone cannot be told" in shares_told("x", by_chance)[1]
+
+
+def test_words_for_numbers_and_lists() -> None:
+    assert (listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")) == ("a", "a and b", "a, b or c")
+    assert percent(-0.01, -0.03, 0.02) == "0 % (0 to 2)"
+    assert percent(0.005) == "under 1 %"
+    assert luck_told("x", NAN, NAN, NAN, "it does not vary") == "How much of x is luck is not known: it does not vary."
+    assert luck_told("x", 0.3, 0.2, 0.4).startswith(
+        "Of how much x varies between single lives, 30 % (20 to 40) is luck"
+    )
+
+
+def test_indices_and_effects_are_told_and_drawn() -> None:
+    U = sobol_sample(4, 128, 1)
+    luck = np.random.default_rng(0).normal(size=(len(U), 4))
+    found = sobol_indices(ishigami(U)[:, None] + luck, [*ABC, "idle"], 128, False, 0, 200)
+    told = indices_told("y", found.table, found.note)
+    assert told[0].startswith("Of how much points differ in y, ")
+    assert "goes back to a alone" in told[0]
+    assert told[1].startswith("idle: ")
+    noise = found.noise
+    texts, picture = drawn(indices_figure(found.table, "y", (noise.luck, noise.luck_low, noise.luck_high)))
+    assert "luck, of single lives" in texts
+    assert "luck taken off" in texts
+    assert drawn(indices_figure(found.table, "y", (noise.luck, noise.luck_low, noise.luck_high)))[1] == picture
+    U = morris_sample(4, 10, 4, 0)
+    screening = morris_effects(U, (3.0 * U[:, :1] - U[:, 1:2]) + np.zeros((1, 2)), [*ABC, "idle"], 10, 4, 0)
+    assert screening_told("y", screening.table, "people") == [
+        "Over its whole range a moves y by 3 people on average (3 to 3), upwards, about as far everywhere.",
+        "Over its whole range b moves y by 1 people on average (1 to 1), downwards, about as far everywhere.",
+        "What c and idle do cannot be told from luck.",
+    ]
+    assert "mean size of effects (mu*), people" in drawn(screening_figure(screening.table, "y", "people"))[0]
+
+
+def test_shares_and_moves_are_drawn() -> None:
+    X, f = grid()
+    table = shares_of_variance(X, f[:, None] + np.random.default_rng(0).normal(size=(24, 6))).table
+    texts, _ = drawn(shares_figure(table, "y", most_pairs=2))
+    assert "u × v" in texts
+    assert "the 2 largest pairs of 3" in texts
+    X, Y = moves()
+    moved = moved_one_at_a_time(X, Y)
+    assert moves_told("y", moved, "people")[0] == "With u 0, y is 2 people less (2 to 2)."
+    assert moves_told("y", moved)[-1] == "With w right, no difference can be told."
+    assert "w right" in drawn(moves_figure(moved, "y"))[0]
+
+
+def test_where_there_is_nothing_it_is_said_and_drawn() -> None:
+    Y = np.ones((80, 2))
+    indices = sobol_indices(Y, ABC, 16, False, 0)
+    assert "does not vary" in indices_told("y", indices.table, indices.note)[0]
+    U = morris_sample(3, 5, 4, 0)
+    screening = morris_effects(U, Y[:20], ABC, 5, 4, 0)
+    assert "does not vary" in screening_told("y", screening.table, "", screening.note)[0]
+    X, _ = grid()
+    shares = shares_of_variance(X, Y[:24])
+    assert "does not vary" in shares_told("y", shares.table, shares.note)[0]
+    figures = (
+        indices_figure(indices.table, "y"),
+        screening_figure(screening.table, "y"),
+        shares_figure(shares.table, "y"),
+    )
+    assert all("no number" in drawn(figure)[0] for figure in figures)
