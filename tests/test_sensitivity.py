@@ -184,6 +184,15 @@ def test_a_block_with_a_failed_point_is_left_out_whole() -> None:
     assert found.table["total"].to_numpy() == pytest.approx(again.table["total"].to_numpy())
 
 
+def test_a_replicate_that_nobody_has_changes_nothing() -> None:
+    U = sobol_sample(3, 32, 0)
+    Y = ishigami(U)[:, None] + np.random.default_rng(0).normal(size=(len(U), 3))
+    more = np.column_stack([Y[:, :1], np.full(len(U), NAN), Y[:, 1:]])
+    one, other = (sobol_indices(outcomes, ABC, 32, False, 0, 50) for outcomes in (Y, more))
+    pd.testing.assert_frame_equal(one.table, other.table)
+    assert one.noise == other.noise
+
+
 def test_too_few_whole_blocks_are_an_error_with_the_remedy() -> None:
     Y = np.full((16 * 5, 1), NAN)
     Y[:35] = 1.0

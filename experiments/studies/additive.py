@@ -29,6 +29,7 @@ POINTS_EACH = 4
 """So many points for each coefficient: with fewer, polynomials follow chance."""
 FEWEST_SPARE = 5
 """So many more points than coefficients at least, to know chance from."""
+SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,8 @@ def fitted_shares(
     chance, p = np.full(k, np.nan), np.full(k, np.nan)
     for n in range(k):
         if model.known[n]:
-            by_chance = model.variances(_by_chance(design, parts[n], means, flips, rng))[0][n]
+            left = model.without(parts[n], means)[:, None]
+            by_chance = model.variances(left * rng.choice([-1.0, 1.0], size=(len(means), flips)))[0][n]
             chance[n], p[n] = float(np.quantile(by_chance, 0.95)) / total, likely(float(found[n, 0]), by_chance)
     nothing = np.where(model.known, 0.0, np.nan)
     tangled = tuple(column.parameter for column, known in zip(columns, model.known, strict=True) if not known)
@@ -105,14 +107,25 @@ class _Model:
         self.design, self.parts = design, parts
         self.inverse = np.linalg.pinv(design)
         self.leverage = np.einsum("nq,qn->n", design, self.inverse)
-        self.rank = int(np.linalg.matrix_rank(design))
+        self.rank = round(float(self.leverage.sum()))
         self.spread = [np.cov(group, rowvar=False).reshape(group.shape[1], -1) for group in groups]
         self.noise = self.inverse @ self.inverse.T
         self.known = np.array([self._identified(part) for part in parts])
 
     def _identified(self, part: slice) -> bool:
-        others = np.delete(self.design, part, axis=1)
-        return bool(self.rank - int(np.linalg.matrix_rank(others)) == part.stop - part.start)
+        """Whether its coefficients are found again whatever the others are: nothing else can stand in for them."""
+        again = self.inverse[part] @ self.design
+        again[:, part] -= np.eye(part.stop - part.start)
+        return bool(np.abs(again).max() < SAME)
+
+    def without(self, part: slice, outcomes: Numbers) -> Numbers:
+        """(points,) what all others leave of outcomes, scaled up to what there is of chance: a fit takes some of it."""
+        coefficients = self.inverse @ outcomes
+        # What no other parameter can stand in for, of the columns of this one.
+        own = self.inverse[part].T @ np.linalg.inv(self.noise[part, part])
+        left = outcomes - self.design @ coefficients + own @ coefficients[part]
+        fitted = self.rank - (part.stop - part.start)
+        return np.asarray(left * np.sqrt(len(outcomes) / max(1, len(outcomes) - fitted)))
 
     def variances(self, outcomes: Numbers) -> tuple[Numbers, Numbers]:
         """(parameters, outcomes) variance of each curve without what chance fits, and what that is."""
@@ -126,15 +139,6 @@ class _Model:
             found.append((own * (spread @ own)).sum(axis=0) - by_chance)
             added.append(by_chance)
         return np.array(found), np.array(added)
-
-
-def _by_chance(design: Numbers, part: slice, means: Numbers, flips: int, rng: np.random.Generator) -> Numbers:
-    """(points, flips): what other parameters leave unexplained, with signs at random."""
-    others = np.delete(design, part, axis=1)
-    left = means - others @ np.linalg.lstsq(others, means, rcond=None)[0]
-    # A fit leaves less than there is of chance.
-    left = left * np.sqrt(len(means) / max(1.0, len(means) - np.linalg.matrix_rank(others)))
-    return np.asarray(left[:, None] * rng.choice([-1.0, 1.0], size=(len(left), flips)))
 
 
 def _degree(columns: tuple[Column, ...], points: int) -> int:

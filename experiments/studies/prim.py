@@ -186,7 +186,7 @@ def _pastes(box: Box, cases: Cases, paste: float) -> Iterator[Box]:
 
 
 def cut(column: Numbers, share: float) -> float:
-    """Where a share of sorted values lies below, half-way between two that differ (as in sdtoolkit, Bryant 2009).
+    """Where a share of sorted values lies below, half-way between two that differ (as in sdtoolkit and ema-workbench).
 
     Where many are the same, all of them go to one side: the upper side of a share above a half, else the lower.
     """
