@@ -38,7 +38,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (
         "shows from",
         "The first week from which a band that holds for all weeks at once stays on one side of zero, for a quarter "
-        "of a year or to the end of the run. Weekly numbers are means of 13 weeks, so that it lags a little behind.",
+        "of a year or in the last weeks of the run. Weekly numbers are means of 13 weeks, so that it lags a little.",
     ),
 )
 """What a reader has to know to read the numbers."""

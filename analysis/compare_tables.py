@@ -39,7 +39,7 @@ NUMBERS: dict[str, str] = {
     "enough": "whether there are enough pairs for a verdict",
     "needed_for_sign": "pairs with which the sign of a difference of this size is found with a power of 80 %",
     "needed_for_width": "pairs with which the 95 % interval reaches no farther than what is smallest and matters",
-    "first_week": "first week from which the weekly band stays on one side of zero, 13 weeks or to the end",
+    "first_week": "first week from which the weekly band stays on one side of zero, 13 weeks or the last 4",
     "last_week": "last week of that",
 }
 """What is told of each outcome of each arm, and what it means; in differences.csv and in the flat object."""

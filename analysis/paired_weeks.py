@@ -18,6 +18,8 @@ from copsim.analysis.paired import LEAST, LEVEL, MOST_AT_ONCE, RESAMPLING_SEED, 
 
 QUARTER = 13
 """Weeks of the trailing mean, and how long a difference has to stay to have appeared."""
+AT_THE_END = 4
+"""So many weeks will do if they are the last of the run."""
 RESAMPLES_OF_WEEKS = 1999
 
 
@@ -31,7 +33,7 @@ class WeeklyBand:
     """Simultaneous 95 % band."""
     pairs: NDArray[np.int64]
     first: int | None
-    """First week from which the band stays on one side of zero, a quarter of a year or to the end of the run."""
+    """First week from which the band stays on one side of zero, a quarter of a year or in the last weeks of the run."""
     last: int | None
     """Last week of that."""
     sign: int
@@ -107,7 +109,8 @@ def _appears(side: NDArray[np.int64]) -> tuple[int, int | None, int | None]:
         end = start
         while end + 1 < weeks and side[end + 1] == side[start]:
             end += 1
-        if side[start] != 0 and (end - start + 1 >= QUARTER or end == weeks - 1):
+        long = end - start + 1
+        if side[start] != 0 and (long >= QUARTER or (end == weeks - 1 and long >= AT_THE_END)):
             return int(side[start]), start, end
         start = end + 1
     return 0, None, None

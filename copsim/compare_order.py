@@ -178,17 +178,16 @@ def _arms(
     named: dict[str, Scenario] = {}
     for reference, scenario in zip(references, given, strict=True):
         name = scenario.name if scenario.name not in named else str(reference)[-LONGEST_ARM:]
-        if any(_same(other, scenario, weeks) for other in named.values()) or name in named:
-            raise ValueError(f"'{name}' is there twice; a scenario is compared with another one, or with a changed one")
+        _differs(name, scenario, named, weeks)
+        if name in named:
+            raise ValueError(f"two arms are called '{name}'; give one of them another name")
         named[name] = scenario
     for name, values in changes.items():
         settings = [setting_of(key, value) for key, value in values.items()] if isinstance(values, Mapping) else values
         if name in named:
             raise ValueError(f"two arms are called '{name}'; give one of them another name")
         arm = changed(given[0], settings, weeks)
-        same = next((other for other, scenario in named.items() if _same(scenario, arm, weeks)), None)
-        if same is not None:
-            raise ValueError(f"the arm '{name}' is '{same}' once more: nothing in it differs; change something else")
+        _differs(name, arm, named, weeks)
         named[name] = arm
     if not 2 <= len(named) <= MOST_ARMS + 1:
         if len(named) == 1:
@@ -203,8 +202,18 @@ def _arms(
     )
 
 
-def _same(one: Scenario, other: Scenario, weeks: int) -> bool:
-    return not differing(one, other, weeks)
+def _differs(name: str, scenario: Scenario, others: Mapping[str, Scenario], weeks: int) -> None:
+    """Raise ValueError for an arm that is another one under a new name, at least within so many weeks."""
+    same = next((other for other, given in others.items() if not differing(given, scenario, weeks)), None)
+    if same is not None:
+        raise ValueError(
+            f"the arm '{name}' is '{same}' once more: nothing in it differs within {_weeks(weeks)}; name another "
+            "scenario, change something else, or compare more weeks"
+        )
+
+
+def _weeks(weeks: int) -> str:
+    return "1 week" if weeks == 1 else f"{weeks} weeks"
 
 
 def compare(

@@ -408,7 +408,8 @@ def test_json_is_flat_and_repeats(files: Path) -> None:
         (["small.yaml"], "there is nothing to compare 'small' with; name another scenario, or change it with --set"),
         (["small.yaml", "helthy"], "did you mean healthy?"),
         (["small.yaml", "nowhere.yaml"], "there is no such file"),
-        (["small.yaml", "small.yaml"], "'small.yaml' is there twice"),
+        (["small.yaml", "small.yaml"], "the arm 'small.yaml' is 'small' once more: nothing in it differs within 40"),
+        (["small.yaml", "helped.yaml", "--weeks", "8"], "nothing in it differs within 8 weeks"),
         (["small.yaml", "--set", "leading.effort=1"], "the arm 'leading.effort=1' is 'small' once more: nothing in it"),
         (["small.yaml", "--set", "leading.efort=1"], "leading.efort: unknown; did you mean leading.effort?"),
         (["small.yaml", "--set", "leading.effort"], "is no setting; expected PATH=VALUE"),
@@ -461,3 +462,9 @@ def test_python_refuses_what_cannot_be(small: Scenario, helped: Scenario) -> Non
         copsim.compare(small, arms={str(n): {"rhythm.every": n} for n in range(3, 11)})
     with pytest.raises(ValueError, match="matters is True"):
         copsim.compare(small, helped, matters=True)
+
+
+def test_the_page_of_the_documentation_explains_every_column() -> None:
+    text = (Path(__file__).resolve().parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
+    for name, meaning in NUMBERS.items():
+        assert f"| `{name}` | {meaning} |" in text

@@ -253,6 +253,7 @@ def test_a_difference_has_to_stay() -> None:
     values = 0.1 * LUCK.normal(size=(20, 80))
     values[:, 75:] += 2.0
     assert (weekly_band(values).first, weekly_band(values).last) == (75, 79)
+    assert weekly_band(values[:, :78]).first is None
 
 
 def test_where_nothing_differs_there_is_a_line_and_nothing_appears() -> None:
