@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 
 from copsim.analysis.drawing import FONT, GRID, INK, QUIET, label_ends, new_figure, panel, plain, round_ticks, write
 from copsim.analysis.study_effects import courses, pair
+from copsim.analysis.study_words import LUCK, TOGETHER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def _dots(axes: Axes, part: pd.DataFrame, ends: tuple[float, float], *, labelled
     axes.spines["bottom"].set(color=QUIET, linewidth=0.8)
     ticks = _ticks(low, high)
     texts = [f"{tick:g}" for tick in ticks] if numbered else [""] * len(ticks)
-    style = {"fontsize": 7.0, "fontfamily": FONT, "color": QUIET, "parse_math": False, "usetex": False}
+    style: dict[str, Any] = {"fontsize": 7.0, "fontfamily": FONT, "color": QUIET, "parse_math": False, "usetex": False}
     axes.yaxis.set_ticks(ticks, labels=texts, **style)
     names = [plain(str(name), LABEL) for name in part["value"]] if labelled else [""] * n
     long = sum(len(name) for name in names) > 30
@@ -92,11 +93,10 @@ def _dots(axes: Axes, part: pd.DataFrame, ends: tuple[float, float], *, labelled
     axes.tick_params(axis="y", length=0, pad=2.0)
     axes.grid(visible=True, axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
-    for x, row in enumerate(part.itertuples()):
-        axes.add_line(
-            Line2D((x, x), (row.low90, row.high90), color=BLUE, alpha=0.22, linewidth=5, solid_capstyle="butt")
-        )
-        axes.add_line(Line2D((x, x), (row.low, row.high), color=BLUE, linewidth=2.2, solid_capstyle="butt"))
+    for ends, alpha, wide in ((("low90", "high90"), 0.22, 5.0), (("low", "high"), 1.0, 2.2)):
+        for x, (low, high) in enumerate(part[list(ends)].to_numpy(np.float64).tolist()):
+            bar = Line2D((x, x), (low, high), color=BLUE, alpha=alpha, linewidth=wide, solid_capstyle="butt")
+            axes.add_line(bar)
     axes.add_line(
         Line2D(range(n), part["mean"], color=BLUE, linewidth=0.8, marker="o", markersize=4.2, markeredgecolor="white")
     )
@@ -109,6 +109,50 @@ def _ticks(low: float, high: float) -> list[float]:
     step = round_ticks(high - low)[1]
     first = np.ceil(low / step)
     return [float(round(step * n, 10)) for n in range(int(first), int(high / step + 1e-9) + 1)]
+
+
+def variation_figure(parts: Sequence[tuple[str, Sequence[tuple[str, float]]]]) -> Figure:
+    """Of how single runs differ, what goes back to which factor: a bar per measure, whose parts add up to 1.
+
+    Args:
+        parts: for each measure its name, and the parts with their shares; the last of them are drawn in grey: what
+            factors do together, and luck.
+    """
+    names = list(dict.fromkeys(name for _, found in parts for name, _ in found))
+    factors = [name for name in names if name not in (TOGETHER, LUCK)]
+    colour = {name: SHADES[n % len(SHADES)] for n, name in enumerate(factors)} | {TOGETHER: "#8a8a8a", LUCK: "#dcdcdc"}
+    top, foot, row = 0.62, 0.42, 0.30
+    height = top + foot + row * len(parts)
+    figure = new_figure(WIDTH, height)
+    write(figure, 0.01, 1 - 0.24 / height, "What single runs differ by", 11, fontweight="bold", va="baseline")
+    axes = figure.add_axes((0.2, foot / height, 0.78, row * len(parts) / height))
+    axes.set_xlim(0, 1)
+    axes.set_ylim(len(parts), 0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    style: dict[str, Any] = {"fontsize": 7.5, "fontfamily": FONT, "color": INK, "parse_math": False, "usetex": False}
+    axes.yaxis.set_ticks([n + 0.5 for n in range(len(parts))], labels=[plain(name, 26) for name, _ in parts], **style)
+    axes.xaxis.set_ticks([0, 0.25, 0.5, 0.75, 1], labels=["0", "25 %", "50 %", "75 %", "100 %"], **style)
+    axes.tick_params(length=0, pad=3)
+    for n, (_, found) in enumerate(parts):
+        left = 0.0
+        for name, size in found:
+            wide = max(size, 0.0)
+            axes.add_patch(
+                Rectangle((left, n + 0.14), wide, 0.72, facecolor=colour[name], edgecolor="white", linewidth=0.8)
+            )
+            if wide > 0.045:
+                ink = INK if name == LUCK else "white"
+                write(axes, left + wide / 2, n + 0.5, f"{100 * wide:.0f}", 7.0, color=ink, ha="center", va="center")
+            left += wide
+    x = 0.2
+    for name in [*factors, *(name for name in (TOGETHER, LUCK) if name in names)]:
+        figure.add_artist(
+            Rectangle((x, 1 - 0.50 / height), 0.014, 0.1 / height, facecolor=colour[name], edgecolor="none")
+        )
+        write(figure, x + 0.019, 1 - 0.49 / height, plain(name, 26), 7.5, va="baseline")
+        x += 0.035 + 0.0098 * len(plain(name, 26))
+    return figure
 
 
 def pairs_figure(
@@ -167,7 +211,7 @@ def _field(axes: Axes, field: Any, rows: Sequence[str], columns: Sequence[str]) 
             if m <= 8 and value == value:
                 colour = "white" if share > 0.55 else INK
                 write(axes, k + 0.5, i + 0.5, f"{value:.3g}", 6.8, color=colour, ha="center", va="center")
-    style = {"fontsize": 6.8, "fontfamily": FONT, "color": INK, "parse_math": False, "usetex": False}
+    style: dict[str, Any] = {"fontsize": 6.8, "fontfamily": FONT, "color": INK, "parse_math": False, "usetex": False}
     axes.xaxis.set_ticks([k + 0.5 for k in range(m)], labels=[plain(name, 12) for name in columns], **style)
     axes.yaxis.set_ticks([i + 0.5 for i in range(len(rows))], labels=[plain(name, 16) for name in rows], **style)
     axes.tick_params(length=0, pad=2)
@@ -219,4 +263,4 @@ def _last(line: Any) -> float:
     return float(known[-1]) if len(known) else float("nan")
 
 
-__all__ = ["courses_figure", "effects_figure", "pairs_figure"]
+__all__ = ["courses_figure", "effects_figure", "pairs_figure", "variation_figure"]

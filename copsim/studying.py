@@ -10,6 +10,8 @@ import typer
 from copsim.ending import BAD_INPUT, NO_OUTPUT, fail, for_machines
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from copsim.experiments.studies.ledger import Counts
     from copsim.experiments.studies.opened import StudyResults
     from copsim.experiments.studies.study import Study
@@ -237,7 +239,106 @@ def table(
         typer.echo(f"{len(made):,} rows written to {', '.join(str(path) for path in (csv, parquet) if path)}")
 
 
+@app.command()
+def figures(
+    folder: StudyFolder,
+    out: Annotated[Path | None, typer.Option(help="Folder for the figures; FOLDER/figures if left out.")] = None,
+) -> None:
+    """Draw the figures of a study, as SVG and PNG."""
+    from copsim.analysis.writing import save_figures
+    from copsim.experiments.files import ResultsError, told
+    from copsim.studied import studied
+
+    _results(folder)
+    into = out or folder / "figures"
+    try:
+        made = studied(folder).figures
+        if not made:
+            fail("nothing varies in this study, so that there is nothing to draw")
+        with told(into):
+            written = save_figures(made, into)
+    except ResultsError as error:
+        fail(error)
+    typer.echo(f"{len(written)} files written to {into.absolute()}")
+
+
+@app.command()
+def discover(
+    folder: StudyFolder,
+    when: Annotated[str, typer.Option(metavar="CONDITION", help="As 'alive < 1', or 'realized < 25 %' of all runs.")],
+    as_json: Json = False,
+) -> None:
+    """Find out under which conditions runs fail (or do anything else), held against points not looked at before."""
+    from copsim.analysis.logs.resemblance import ExtraMissing
+    from copsim.experiments.files import ResultsError
+    from copsim.studied import studied
+
+    _results(folder)
+    try:
+        found = studied(folder, when=when)
+        conditions, told = found.conditions, found.conditions_told
+    except (ResultsError, ExtraMissing) as error:
+        fail(error)
+    assert conditions is not None
+    if as_json:
+        for_machines(
+            {
+                "when": when,
+                "runs": conditions.runs,
+                "cases": conditions.cases,
+                "found": conditions.found,
+                "told": told,
+                "boxes": _rows(conditions.boxes),
+                "limits": _rows(conditions.limits),
+                "rules": _rows(conditions.rules),
+                "rule_limits": _rows(conditions.rule_limits),
+            }
+        )
+        return
+    typer.echo(f"{when}: {conditions.cases:,} of {conditions.runs:,} runs")
+    for sentence in told:
+        typer.echo(f"  {sentence}")
+
+
+@app.command()
+def report(
+    folder: StudyFolder,
+    out: Annotated[Path | None, typer.Option(help="Folder for the page; FOLDER/report if left out.")] = None,
+    when: Annotated[
+        str, typer.Option(metavar="CONDITION", help="Say also under which conditions this happens: 'alive < 1'.")
+    ] = "",
+    findings: Annotated[
+        Path | None, typer.Option(help="A Markdown file with what the authors say; it becomes a part of the page.")
+    ] = None,
+) -> None:
+    """Write a page that a reviewer can read alone: Markdown and HTML, with figures and tables beside it."""
+    from copsim.analysis.logs.resemblance import ExtraMissing
+    from copsim.experiments.files import ResultsError, told
+    from copsim.studied import studied
+
+    _results(folder)
+    into = out or folder / "report"
+    try:
+        said = ""
+        if findings is not None:
+            with told(findings, "cannot be read"):
+                said = findings.read_text(encoding="utf-8")
+        written = studied(folder, when=when, findings=said).save(into)
+    except UnicodeDecodeError:
+        fail(f"{findings} is not UTF-8 text; save it with the encoding UTF-8")
+    except (ResultsError, ExtraMissing) as error:
+        fail(error)
+    typer.echo(f"{len(written)} files written")
+    typer.echo(f"Report: {(into / 'report.html').absolute()}")
+
+
 # Parts of commands
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table for JSON, which knows no nan."""
+    rows = table.to_dict("records")
+    return [{str(name): None if value != value else value for name, value in row.items()} for row in rows]
 
 
 def _study(file: Path) -> Study:

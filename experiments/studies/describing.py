@@ -23,7 +23,9 @@ def described(study: Study, planned: Planned) -> dict[str, Any]:
         "title": study.title,
         "question": study.question,
         "description": study.description,
-        "scenarios": {name: scenario.as_dict() for name, scenario in study.scenarios.items()},
+        "scenarios": {
+            name: {**scenario.as_dict(), "file": scenario.to_yaml()} for name, scenario in study.scenarios.items()
+        },
         "factors": [
             {"name": factor.name, "told": factor.told(), "levels": list(factor.spread.levels), "words": factor.in_names}
             for factor in study.factors

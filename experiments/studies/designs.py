@@ -74,7 +74,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             SOBOL,
             "points from which it can be told how much of the variance goes back to which factor (Saltelli)",
-            {"base": Option(2, MOST_BASE, None, "how many base points, a power of two"), "seed": _SEED},
+            {"base": Option(8, MOST_BASE, None, "how many base points, a power of two"), "seed": _SEED},
             flags=("second_order",),
             also=("saltelli",),
         ),
@@ -82,7 +82,7 @@ KINDS: dict[str, Kind] = {
             MORRIS,
             "cheap screening: which factors matter at all (elementary effects along trajectories)",
             {
-                "trajectories": Option(2, 100_000, 20, "how many trajectories, of a point more than there are factors"),
+                "trajectories": Option(4, 100_000, 20, "how many trajectories, of a point more than there are factors"),
                 "levels": Option(4, 20, 4, "how many levels each factor has, an even number"),
                 "seed": _SEED,
             },

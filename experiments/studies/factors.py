@@ -70,7 +70,7 @@ class Uniform:
         if share in (0.0, 1.0):
             return self.high if share else self.low
         if self.log:
-            return self.low * (self.high / self.low) ** share
+            return self.low * float((self.high / self.low) ** share)
         return self.low + share * (self.high - self.low)
 
     def at(self, share: float) -> Value:

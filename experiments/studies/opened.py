@@ -66,6 +66,13 @@ class StudyResults:
             return {name: float(store.ledger.meta(name) or 0.0) for name in ("seconds", "ran")}
 
     @cached_property
+    def points(self) -> pd.DataFrame:
+        """A row per point: `point` and the factors."""
+        with open_store(self.folder, self.say) as store:
+            frame: pd.DataFrame = store.points.to_pandas()
+        return frame
+
+    @cached_property
     def runs(self) -> pd.DataFrame:
         """A row per run that has ended: point, replicate, seed, factors, status, error, measures, and courses by week.
 

@@ -74,7 +74,7 @@ class _StudyReader(FactorReader):
     def __init__(self, file: str, problems: Problems, path: Path) -> None:
         super().__init__(file, problems)
         self.path = path
-        self.texts: dict[str, str] = {}
+        self.words: dict[str, str] = {}
 
     def read(self, text: str) -> Study:
         top: dict[str, Pair] = tree(text, self.file, self.problems, WHAT).value
@@ -83,7 +83,7 @@ class _StudyReader(FactorReader):
             if name not in KEYS:
                 self.tell(unknown(name, KEYS), pair.line)
             elif name in TEXTS and not pair.node.broken:
-                self.keep(self.texts, name, self.text(name, pair, TEXTS[name]))
+                self.keep(self.words, name, self.text(name, pair, TEXTS[name]))
         given = {name: pair for name, pair in top.items() if not pair.node.broken}
         scenarios = self._scenarios(given.get("scenario"))
         if not scenarios:
@@ -96,9 +96,9 @@ class _StudyReader(FactorReader):
         design = self._design(given.get("design"), factors, "vary" in top)
         study = Study(
             name=self._name(),
-            title=self.texts.get("title", ""),
-            question=self.texts.get("question", ""),
-            description=self.texts.get("description", ""),
+            title=self.words.get("title", ""),
+            question=self.words.get("question", ""),
+            description=self.words.get("description", ""),
             scenarios=scenarios,
             factors=factors,
             design=design,
@@ -114,7 +114,7 @@ class _StudyReader(FactorReader):
         return study
 
     def _name(self) -> str:
-        name = self.texts.get("name") or slug(self.path.stem)
+        name = self.words.get("name") or slug(self.path.stem)
         if not is_name(name):
             expected = "small letters and digits, with - or _ between them"
             self.tell(Problem(f"is {shown(name)}", key="name", expected=expected), self.lines.get("name", 1))
@@ -133,15 +133,18 @@ class _StudyReader(FactorReader):
             return {}
         nodes = pair.node.value if isinstance(pair.node.value, list) else [pair.node]
         read: dict[str, Scenario] = {}
+        named: set[str] = set()
         for n, node in enumerate(nodes):
             key = f"scenario[{n}]" if nodes is pair.node.value else "scenario"
             name = None if node.broken else self.text(key, Pair(node.line, node), one_line)
             if name is None:
                 continue
-            if name in read:
+            if name in named:
                 self.tell(Problem(f"'{shortened(name)}' is given twice", key=key), node.line)
+            named.add(name)
             try:
-                read[name] = load(self.path.parent / name if is_path(name) else name)
+                scenario = load(self.path.parent / name if is_path(name) else name)
+                read[name if scenario.name in read else scenario.name] = scenario
             except ScenarioError as error:
                 for problem in error.problems:
                     where = problem if problem.line else problem.at(self.file, node.line)
@@ -215,13 +218,13 @@ class _StudyReader(FactorReader):
         else:
             for n, node in enumerate(listed.node.value):
                 key = f"series.measures[{n}]"
-                name = self.text(key, Pair(node.line, node), one_line)
-                outcome = OUTCOMES.get(name or "")
-                if name and (outcome is None or outcome.how is None):
+                asked = self.text(key, Pair(node.line, node), one_line)
+                outcome = OUTCOMES.get(asked or "")
+                if asked and (outcome is None or outcome.how is None):
                     known = [one.name for one in OUTCOMES.values() if one.how is not None]
-                    self.tell(unknown(name, known, key, listed=False), node.line)
-                elif name:
-                    names.append(name)
+                    self.tell(unknown(asked, known, key, listed=False), node.line)
+                elif asked:
+                    names.append(asked)
         every = self._number(content, "every", EVERY, 1) if "every" in content else 1
         if every > weeks:
             expected = f"at most {weeks}, as the runs have {weeks} weeks"
@@ -304,7 +307,7 @@ class _StudyReader(FactorReader):
         return Design(kind.name, numbers, flags.get("second_order", False), rows)
 
     def _suits(self, kind: str, numbers: dict[str, int], factors: tuple[Factor, ...], pair: Pair) -> None:
-        if kind == SOBOL and not power_of_two(numbers.get("base", 2)):
+        if kind == SOBOL and not power_of_two(numbers.get("base", 8)):
             expected = "a power of two, such as 64, 128 or 256"
             self.tell(Problem(f"is {numbers['base']}", key="design.base", expected=expected), pair.line)
         if numbers.get("levels", 4) % 2:

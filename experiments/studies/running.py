@@ -315,7 +315,7 @@ class _Running:
             return
         rows = [row for some, _ in waiting for row in some]
         study = self.planned.study
-        columns = self.planned.factors([row.point for row in rows])
+        columns: dict[str, Any] = dict(self.planned.factors([row.point for row in rows]))
         columns[shards.STATUS] = [status for _, lived in waiting for status in lived.status]
         columns[shards.ERROR] = [lived.errors.get(n) for _, lived in waiting for n in range(len(lived.status))]
         numbers = np.concatenate([lived.numbers for _, lived in waiting])

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, TypeAlias
 
 from copsim.experiments.files import ResultsError
@@ -159,19 +160,19 @@ def pool(where: Where, work: Work = live_chunk) -> Iterator[Pool]:
 
 def _dask(where: Where) -> tuple[Any, Any]:
     try:
-        from distributed import Client, LocalCluster
+        library: Any = import_module("distributed")
     except ImportError:
         raise ResultsError("--dask needs Dask: install copsim with its extra, copsim[cluster]") from None
     # What a dying scheduler leaves in the log are tracebacks of the library; it is told in words here.
     for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if where.address == "local":
-        cluster = LocalCluster(
+        cluster = library.LocalCluster(
             n_workers=where.workers, threads_per_worker=1, dashboard_address=None, silence_logs=40, host="127.0.0.1"
         )
-        return Client(cluster, timeout=CONNECT), cluster
+        return library.Client(cluster, timeout=CONNECT), cluster
     try:
-        client = Client(where.address, timeout=CONNECT)
+        client = library.Client(where.address, timeout=CONNECT)
         client.wait_for_workers(1, timeout=CONNECT)
     except (OSError, ValueError, TimeoutError) as error:
         said = " ".join(str(error).split()) or type(error).__name__
