@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from copsim.api import Runs, load, run, scenario_names
     from copsim.compare_order import compare
     from copsim.compared import Comparison
+    from copsim.experiments.studies.reading import load_study
+    from copsim.experiments.studies.running import run_study
     from copsim.observed import Observation, observe
     from copsim.simulation.landscape import Community, Landscape
+    from copsim.study_results import Studied, studied
 
     __version__: str
 
 __all__ = [
-    "Community", "Comparison", "Landscape", "Observation", "Runs", "__version__", "compare", "load", "observe", "run",
-    "scenario_names",
+    "Community", "Comparison", "Landscape", "Observation", "Runs", "Studied", "__version__", "compare", "load",
+    "load_study", "observe", "run", "run_study", "scenario_names", "studied",
 ]  # fmt: skip
 
 _HOME = {
@@ -39,11 +42,15 @@ _HOME = {
     "Landscape": "copsim.simulation.landscape",
     "Observation": "copsim.observed",
     "Runs": "copsim.api",
+    "Studied": "copsim.study_results",
     "compare": "copsim.compare_order",
     "load": "copsim.api",
+    "load_study": "copsim.experiments.studies.reading",
     "observe": "copsim.observed",
     "run": "copsim.api",
+    "run_study": "copsim.experiments.studies.running",
     "scenario_names": "copsim.api",
+    "studied": "copsim.study_results",
 }
 
 

@@ -82,7 +82,6 @@ class RunsBar:
         self._done = self._failed = self._total = 0
 
     def __enter__(self) -> RunsBar:
-        _begun.clear()
         self._progress.start()
         return self
 
@@ -98,7 +97,6 @@ class RunsBar:
 
     def told(self, done: int, failed: int) -> None:
         """So many runs are done, and so many failed, since last told."""
-        _begun.set()
         self._done += done + failed
         self._failed += failed
         seconds = time.monotonic() - self._began
@@ -111,6 +109,16 @@ class RunsBar:
             left = (self._total - self._done) / rate
             line = f"{self._name}: {self._done:,} of {self._total:,} runs, {rate:,.1f} a second, {left:,.0f} s left"
             _console.print(f"{line}{failures}", highlight=False, soft_wrap=True)
+
+
+def compiled() -> None:
+    """Compile the model where that has not been done, and say so."""
+    from copsim.experiments.ensemble import warm_up
+
+    _begun.clear()
+    with compiling_notice():
+        warm_up()
+    _begun.set()
 
 
 @contextmanager

@@ -83,13 +83,12 @@ def plan(
 ) -> None:
     """Say what a study will take: how many runs, how long, how much disk. Some of its runs are tried."""
     from copsim.experiments.studies.planning import Planned, estimate
-    from copsim.progress import compiling_notice
+    from copsim.progress import compiled
 
     study = _study(file)
     where = _where(workers, processes=study.behaviour is not None, dask=None)
-    with compiling_notice():
-        planned = Planned(study)
-        found = estimate(planned)
+    compiled()
+    found = estimate(Planned(study))
     content: dict[str, Any] = {
         "name": study.name,
         "design": study.design.told(len(study.factors)),
@@ -139,7 +138,7 @@ def run(
     """Run what is pending of a study. It may be stopped, or killed, at any moment; start it again, and it goes on."""
     from copsim.experiments.files import ResultsError
     from copsim.experiments.studies.running import check_folder, run_study
-    from copsim.progress import RunsBar, compiling_notice
+    from copsim.progress import RunsBar, compiled
     from copsim.stopping import code_of, gently
 
     study = _study(file)
@@ -152,7 +151,11 @@ def run(
 
     try:
         check_folder(out, study)
-        with compiling_notice(), gently(say) as stop, RunsBar(study.name) as bar:
+    except ResultsError as error:
+        fail(error)
+    compiled()
+    try:
+        with gently(say) as stop, RunsBar(study.name) as bar:
             ended = run_study(
                 study,
                 out,
@@ -247,7 +250,7 @@ def figures(
     """Draw the figures of a study, as SVG and PNG."""
     from copsim.analysis.writing import save_figures
     from copsim.experiments.files import ResultsError, told
-    from copsim.studied import studied
+    from copsim.study_results import studied
 
     _results(folder)
     into = out or folder / "figures"
@@ -271,7 +274,7 @@ def discover(
     """Find out under which conditions runs fail (or do anything else), held against points not looked at before."""
     from copsim.analysis.logs.resemblance import ExtraMissing
     from copsim.experiments.files import ResultsError
-    from copsim.studied import studied
+    from copsim.study_results import studied
 
     _results(folder)
     try:
@@ -314,7 +317,7 @@ def report(
     """Write a page that a reviewer can read alone: Markdown and HTML, with figures and tables beside it."""
     from copsim.analysis.logs.resemblance import ExtraMissing
     from copsim.experiments.files import ResultsError, told
-    from copsim.studied import studied
+    from copsim.study_results import studied
 
     _results(folder)
     into = out or folder / "report"

@@ -23,7 +23,7 @@ from copsim.experiments.studies.opened import StudyResults
 from copsim.experiments.studies.planning import Planned, estimate
 from copsim.experiments.studies.running import run_study
 from copsim.experiments.studies.workers import Where
-from copsim.studied import studied
+from copsim.study_results import studied
 
 ISHIGAMI = """\
 scenario: healthy

@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS runs (
     commits INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS runs_in_order ON runs (status, replicate, point);
+CREATE INDEX IF NOT EXISTS runs_by_shard ON runs (shard) WHERE shard IS NOT NULL;
 CREATE TABLE IF NOT EXISTS shards (
     shard INTEGER PRIMARY KEY,
     name TEXT NOT NULL,

@@ -83,7 +83,7 @@ def _name_of(folder: Path) -> str:
 
 def run_study(
     study: Study,
-    folder: Path,
+    folder: Path | str,
     *,
     where: Where | None = None,
     on_error: OnError = "continue",
@@ -110,6 +110,7 @@ def run_study(
         ResultsError: where the folder cannot be used, the disk is full, or a cluster does not answer. All that was
             committed before stays.
     """
+    folder = Path(folder)
     check_folder(folder, study)
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
