@@ -48,9 +48,11 @@ class Measured:
     means: Numbers
     """(arms, series, weeks): means over seeds of the same."""
     hours: Numbers
-    """(arms, seeds, HOURS): members' hours in all weeks."""
+    """(arms, seeds, HOURS): members' hours in all weeks from `first` on."""
     interrupted: bool = False
     """Whether seeds are missing that were asked for."""
+    first: int = 0
+    """The week from which arms may differ: before it all lives are one, and hours are counted from it on."""
 
 
 def series_of(outcomes: Sequence[Wanted]) -> tuple[Outcome, ...]:

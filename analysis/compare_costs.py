@@ -8,7 +8,9 @@ from copsim.analysis.compare_phrases import capital, fixed, more_or_less, named,
 from copsim.analysis.compared import MEMBERS, Difference, Price, Rate
 
 
-def costs_told(costs: Sequence[Price], traded: Sequence[Rate], found: Sequence[Difference], weeks: int) -> list[str]:
+def costs_told(
+    costs: Sequence[Price], traded: Sequence[Rate], found: Sequence[Difference], weeks: int, first: int = 0
+) -> list[str]:
     """What an arm costs beside the baseline, and what a unit of a clear effect takes of what is stated.
 
     Args:
@@ -16,13 +18,15 @@ def costs_told(costs: Sequence[Price], traded: Sequence[Rate], found: Sequence[D
         traded: of this arm.
         found: differences of this arm.
         weeks: how many there are.
+        first: the week from which hours are counted.
     """
     told = []
+    when = f"from week {first} on" if first else "over the whole run"
     for cost in costs:
         if cost.kind == MEMBERS:
             finely = places(cost.high - cost.low)
             told.append(
-                f"Members' hours over the whole run: {fixed(cost.value, finely)} instead of "
+                f"Members' hours {when}: {fixed(cost.value, finely)} instead of "
                 f"{fixed(cost.baseline, finely)}, that is {more_or_less(cost.difference, finely)} (95 %: "
                 f"{range_told(cost.low, cost.high, finely)}). Where more is going on, members also give more hours."
             )

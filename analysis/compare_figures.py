@@ -196,6 +196,8 @@ ROOM = 46
 """So many characters of title and unit stand beside each other above a panel."""
 TALL, BETWEEN = 1.25, 0.55
 """Inches of a panel, and between rows."""
+PAST_SHOWN = 13
+"""So many weeks are shown in which all arms are one, where they have a past in common."""
 
 
 def weekly_figures(
@@ -220,7 +222,7 @@ def weekly_figures(
 def _weekly_figure(
     measured: Measured, found: Sequence[Difference], family: str, names: Sequence[str], marks: Sequence[tuple[int, str]]
 ) -> Figure:
-    weeks = np.arange(measured.weeks)
+    weeks = _weeks_shown(measured)
     shown = shown_marks(marks, weeks)
     below = 0.55 + (draw_marks_key(None, shown) if shown else 0.0)
     rows = -(-len(names) // COLUMNS)
@@ -243,6 +245,10 @@ def _weekly_figure(
     return figure
 
 
+def _weeks_shown(measured: Measured) -> Any:
+    return np.arange(max(0, measured.first - PAST_SHOWN), measured.weeks)
+
+
 def _first_of_each(found: Sequence[Difference], name: str) -> list[Difference]:
     """Of each arm one difference of this outcome: all of one outcome have the same weeks."""
     return list({each.arm: each for each in found if each.wanted.outcome.name == name and each.weeks}.values())
@@ -252,7 +258,7 @@ def _weekly_panel(
     figure: Figure, box: tuple[float, float, float, float], measured: Measured, arms: Sequence[Difference], marks: Any
 ) -> None:
     outcome = arms[0].wanted.outcome
-    weeks = np.arange(measured.weeks)
+    weeks = _weeks_shown(measured)
     ends = np.concatenate([np.abs(side) for each in arms if each.weeks for side in (each.weeks.low, each.weeks.high)])
     middles = np.concatenate([np.abs(each.weeks.difference) for each in arms if each.weeks])
     tops = [float(np.nanmax(values)) for values in (ends, middles) if not np.isnan(values).all()]
@@ -275,8 +281,9 @@ def _weekly_panel(
         band = each.weeks
         assert band is not None
         colour, line, _ = LOOKS[measured.arms.index(each.arm) - 1]
-        axes.fill_between(weeks, band.low, band.high, facecolor=colour, edgecolor="none", linewidth=0.0, alpha=0.2)
-        axes.add_line(Line2D(weeks, band.difference, color=colour, linestyle=line, linewidth=1.6))
+        low, high, middle = (values[weeks] for values in (band.low, band.high, band.difference))
+        axes.fill_between(weeks, low, high, facecolor=colour, edgecolor="none", linewidth=0.0, alpha=0.2)
+        axes.add_line(Line2D(weeks, middle, color=colour, linestyle=line, linewidth=1.6))
         if band.first is not None and band.last is not None:
             side = -top if band.sign > 0 else top
             axes.add_line(

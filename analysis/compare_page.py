@@ -44,6 +44,7 @@ def compare_page(
     description: str,
     figures: Mapping[str, Figure],
     manifest: Mapping[str, Any],
+    past: str = "",
 ) -> str:
     """A self-contained page of HTML.
 
@@ -54,6 +55,7 @@ def compare_page(
         description: of the baseline, plain text.
         figures: `effects`, and one per family of outcomes.
         manifest: what is needed to repeat it.
+        past: what the arms have in common, in a sentence, where they are futures of one past.
     """
     drawn = {name: inline_svg(each, f"figure-{n}") for n, (name, each) in enumerate(figures.items())}
     others = [arm.name for arm in arms[1:]]
@@ -71,9 +73,10 @@ def compare_page(
     names = f"{', '.join(others[:-1])} and {others[-1]}" if len(others) > 1 else others[0]
     all_names = [arms[0].name, *others]
     lead = f'<p class="question">{esc(question)}</p>\n' if question.strip() else ""
+    common = f" {esc(past)}" if past else ""
     lead += (
         f"<p>{esc(names)} beside {esc(arms[0].name)}, over {count(told.measured.weeks, 'week')}: "
-        f"{count(len(told.measured.seeds), 'pair')} of lives for each, with the same luck on both sides.</p>"
+        f"{count(len(told.measured.seeds), 'pair')} of lives for each, with the same luck on both sides.{common}</p>"
     )
     return framed(
         title=f"{', '.join(all_names[:-1])} or {all_names[-1]}?",
@@ -85,7 +88,7 @@ def compare_page(
 
 
 def _summary(told: Compared, others: Sequence[str]) -> str:
-    weeks, baseline = told.measured.weeks, told.measured.arms[0]
+    weeks, first, baseline = told.measured.weeks, told.measured.first, told.measured.arms[0]
     parts = []
     for arm in others:
         mine = told.of(arm)
@@ -95,7 +98,8 @@ def _summary(told: Compared, others: Sequence[str]) -> str:
         heading = f"<h3>{esc(arm)}</h3>\n" if len(others) > 1 else ""
         parts.append(
             f"{heading}<p><strong>{esc(in_short(mine, arm, baseline))}</strong> "
-            f"Week by week {esc(first_shown(mine))}.</p>\n" + bullets([*largest, *costs_told(prices, [], mine, weeks)])
+            f"Week by week {esc(first_shown(mine))}.</p>\n"
+            + bullets([*largest, *costs_told(prices, [], mine, weeks, first)])
         )
     if told.measured.interrupted:
         parts.append("<p>The comparison was stopped early; it holds for the pairs that were whole.</p>")

@@ -14,7 +14,7 @@ from copsim.analysis.outcomes import OutcomeError, Wanted, wanted
 from copsim.analysis.paired import MATTERS
 from copsim.asking import LARGEST_SEED, MOST_LIVES, MOST_THREADS, whole_number
 from copsim.compared import Arm, Comparison
-from copsim.experiments.comparing import check_size, from_plans, measured
+from copsim.experiments.comparing import Lives, check_size, from_plans, measured
 from copsim.experiments.ensemble import Progress, warm_up
 from copsim.experiments.manifest import make_manifest
 from copsim.scenarios import Scenario, load
@@ -28,6 +28,22 @@ MOST_SPREADS = 10.0
 
 
 @dataclass(frozen=True)
+class Past:
+    """A past that all lives of a comparison have in common."""
+
+    lives: Lives
+    """How each goes on from there."""
+    week: int
+    """The week in which they part."""
+    told: str
+    """What it is, in a sentence."""
+    notes: tuple[str, ...]
+    """What a reader has to know to judge how sure it all is, in sentences."""
+    about: Mapping[str, Any]
+    """The same for the manifest."""
+
+
+@dataclass(frozen=True)
 class Order:
     """A comparison that was asked for and can be; see `order`."""
 
@@ -38,6 +54,13 @@ class Order:
     matters: float
     threads: int | None
     command: str | None
+    past: Past | None = None
+    """Where the lives part, if they do not all begin anew."""
+
+    @property
+    def first(self) -> int:
+        """The first week that is compared."""
+        return 0 if self.past is None else self.past.week
 
     @property
     def late(self) -> int:
@@ -47,12 +70,13 @@ class Order:
     @property
     def notes(self) -> list[str]:
         """What a reader has to know of the arms to judge how sure it all is."""
-        return [
+        own = [] if self.past is None else list(self.past.notes)
+        return own + [
             f"From week {entry.week} on all lives of {arm.name} have one luck, that of seed {entry.seed} (the event "
             "'fresh luck'). They are no independent lives any more, and intervals are too narrow."
             for arm in self.arms
             for entry in arm.scenario.changes
-            if entry.event == "fresh luck" and entry.week < self.weeks
+            if entry.event == "fresh luck" and self.first <= entry.week < self.weeks
         ]
 
     def run(self, progress: Progress | None = None) -> Comparison:
@@ -63,18 +87,21 @@ class Order:
         """
         began = time.perf_counter()
         warm_up()
+        past = self.past
         found = measured(
-            from_plans([arm.scenario.plan() for arm in self.arms], self.weeks),
+            past.lives if past else from_plans([arm.scenario.plan() for arm in self.arms], self.weeks),
             [arm.name for arm in self.arms],
             self.seeds,
             self.weeks,
             self.outcomes,
+            first=self.first,
             communities=max(arm.scenario.communities for arm in self.arms),
             threads=self.threads,
             progress=progress,
         )
-        told = compared(found, [arm.stated(self.weeks) for arm in self.arms], self.matters, self.notes)
-        return Comparison(self.arms, told, self._manifest(found, time.perf_counter() - began))
+        told = compared(found, [arm.stated(self.weeks, self.first) for arm in self.arms], self.matters, self.notes)
+        manifest = self._manifest(found, time.perf_counter() - began)
+        return Comparison(self.arms, told, manifest, past.told if past else "")
 
     def _manifest(self, found: Measured, seconds: float) -> dict[str, Any]:
         """The manifest of a run, with all arms in the place of one scenario."""
@@ -96,7 +123,7 @@ class Order:
                 "differs": [
                     each.told if each.when is None else f"week {each.when}: {each.told}" for each in arm.differs
                 ],
-                "stated_cost": arm.stated(self.weeks),
+                "stated_cost": arm.stated(self.weeks, self.first),
                 "scenario": arm.scenario.as_dict(),
             }
             for arm in self.arms
@@ -108,6 +135,7 @@ class Order:
             "timing": {"seconds": whole["timing"]["seconds"]},
             "measures": [str(each) for each in self.outcomes],
             "matters": self.matters,
+            **({} if self.past is None else {"branched": dict(self.past.about)}),
             "arms": arms,
         }
 
@@ -130,12 +158,8 @@ def order(
     whole_number("the last seed", first + lives - 1, 0, LARGEST_SEED)
     if threads is not None:
         threads = whole_number("threads", threads, 1, MOST_THREADS)
-    if isinstance(matters, bool) or not isinstance(matters, int | float) or not 0.0 < matters <= MOST_SPREADS:
-        raise ValueError(
-            f"matters is {matters!r}, expected a number above 0 and up to {MOST_SPREADS:g}: the smallest difference of "
-            f"interest, in spreads between lives of the baseline ({MATTERS:g} is usual)"
-        )
-    outcomes = _outcomes(DEFAULT_MEASURES if measures is None else measures)
+    smallest = matters_asked(matters)
+    outcomes = outcomes_asked(DEFAULT_MEASURES if measures is None else measures)
     given = [_scenario(baseline), *(_scenario(other) for other in others)]
     lived = whole_number(
         "weeks", given[0].weeks if weeks is None else weeks, int(RUN["weeks"].low), int(RUN["weeks"].high)
@@ -143,18 +167,28 @@ def order(
     for each in outcomes:
         if each.how is not None:
             each.window.within(lived)
-    chosen = _arms([baseline, *others], given, arms or {}, lived)
+    chosen = arms_asked([baseline, *others], given, arms or {}, lived)
     most = max(arm.scenario.communities for arm in chosen)
     check_size(len(chosen), lives, lived, outcomes, most)
-    return Order(chosen, range(first, first + lives), lived, outcomes, float(matters), threads, command)
+    return Order(chosen, range(first, first + lives), lived, outcomes, smallest, threads, command)
+
+
+def matters_asked(matters: float) -> float:
+    """The smallest difference of interest. Raises ValueError for what cannot be one."""
+    if isinstance(matters, bool) or not isinstance(matters, int | float) or not 0.0 < matters <= MOST_SPREADS:
+        raise ValueError(
+            f"matters is {matters!r}, expected a number above 0 and up to {MOST_SPREADS:g}: the smallest difference of "
+            f"interest, in spreads between lives of the baseline ({MATTERS:g} is usual)"
+        )
+    return float(matters)
 
 
 def _scenario(given: str | Path | Scenario) -> Scenario:
     return given if isinstance(given, Scenario) else load(given)
 
 
-def _outcomes(texts: Iterable[str]) -> tuple[Wanted, ...]:
-    """Outcomes from words, each once."""
+def outcomes_asked(texts: Iterable[str]) -> tuple[Wanted, ...]:
+    """Outcomes from words, each once. Raises OutcomeError for what is none."""
     if isinstance(texts, str):
         raise OutcomeError(f"measures is the text '{texts}', expected several of them, such as ['{texts}']")
     found: dict[str, Wanted] = {}
@@ -168,13 +202,23 @@ def _outcomes(texts: Iterable[str]) -> tuple[Wanted, ...]:
     return tuple(found.values())
 
 
-def _arms(
+def arms_asked(
     references: Sequence[str | Path | Scenario],
     given: Sequence[Scenario],
     changes: Mapping[str, Mapping[str, float | str] | Sequence[Setting]],
     weeks: int,
 ) -> tuple[Arm, ...]:
-    """The arms with their names and what differs; none twice."""
+    """The arms with their names and what differs; none twice.
+
+    Args:
+        references: what each scenario was called by whoever asked.
+        given: the scenarios, the baseline first.
+        changes: further arms by name, each the baseline with something changed.
+        weeks: how many will be lived.
+
+    Raises:
+        ValueError: for arms that are there twice, none, too many, or cannot be.
+    """
     named: dict[str, Scenario] = {}
     for reference, scenario in zip(references, given, strict=True):
         name = scenario.name if scenario.name not in named else str(reference)[-LONGEST_ARM:]

@@ -29,9 +29,9 @@ class Arm:
     differs: tuple[Differing, ...] = ()
     """What differs from the baseline, in words."""
 
-    def stated(self, weeks: int) -> dict[str, float]:
-        """What its changes within so many weeks are said to cost, by name; kinds nobody states are left out."""
-        entries = [entry.cost for entry in self.scenario.changes if entry.week < weeks]
+    def stated(self, weeks: int, first: int = 0) -> dict[str, float]:
+        """What its changes from one week to before another are said to cost; kinds nobody states are left out."""
+        entries = [entry.cost for entry in self.scenario.changes if first <= entry.week < weeks]
         return {name: sum(cost[name] for cost in entries if name in cost) for name in COSTS if _in_any(name, entries)}
 
 
@@ -48,6 +48,8 @@ class Comparison:
     told: Compared
     """What came out, as objects."""
     manifest: dict[str, Any]
+    past: str = ""
+    """What the arms have in common, in a sentence, where they are futures of one past."""
 
     def __repr__(self) -> str:
         names = " and ".join(arm.name for arm in self.arms)
@@ -104,7 +106,7 @@ class Comparison:
             said += [text for texts in grouped(mine, self.measured.weeks).values() for text in texts]
             costs = [cost for cost in self.told.costs if cost.arm == arm.name]
             traded = [rate for rate in self.told.traded if rate.arm == arm.name]
-            said += costs_told(costs, traded, mine, self.measured.weeks)
+            said += costs_told(costs, traded, mine, self.measured.weeks, self.measured.first)
         return said + sure(self.told)
 
     @cached_property
@@ -135,6 +137,7 @@ class Comparison:
             description=baseline.description,
             figures=self.figures,
             manifest=self.manifest,
+            past=self.past,
         )
 
     def save(self, folder: Path | str, *, force: bool = False) -> list[str]:

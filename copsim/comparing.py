@@ -59,7 +59,7 @@ def compare(
     from copsim.experiments.results import ResultsError, WrittenThenStopped, check_target
 
     try:
-        arms = _arms(set_ or [], arm or [])
+        arms = arms_in_words(set_ or [], arm or [])
 
         from copsim.compare_order import order
 
@@ -72,7 +72,7 @@ def compare(
             check_target(out, force=force)
     except (ValueError, ResultsError) as error:
         fail(error)
-    found = _run(ordered)
+    found = compare_with_bar(ordered)
     try:
         files = found.save(out, force=force) if out is not None else []
     except ResultsError as error:
@@ -84,13 +84,13 @@ def compare(
     if as_json:
         for_machines({**found.flat, "out": None if out is None else str(out), "files": len(files)})
     else:
-        _tell(found, out)
+        tell(found, out)
     if found.measured.interrupted:
         whole = len(found.measured.seeds)
         fail(f"stopped: {whole} of {replicates} pairs are whole and were compared", INTERRUPTED)
 
 
-def _arms(sets: list[str], named: list[str]) -> dict[str, tuple[Setting, ...]]:
+def arms_in_words(sets: list[str], named: list[str]) -> dict[str, tuple[Setting, ...]]:
     """Arms by name: one of all `--set`, and one of each `--arm`. Raises ValueError for what cannot be."""
     from copsim.scenarios.arms import LONGEST_ARM, named_arm, setting
 
@@ -107,7 +107,8 @@ def _arms(sets: list[str], named: list[str]) -> dict[str, tuple[Setting, ...]]:
     return arms
 
 
-def _run(ordered: Order) -> Comparison:
+def compare_with_bar(ordered: Order) -> Comparison:
+    """Live and compare, with a bar on the error stream; ends the command where it was stopped too early."""
     if ordered.late:
         typer.echo(
             f"copsim: {ordered.late} of the scenarios' changes lie after week {ordered.weeks} and do not happen",
@@ -124,14 +125,16 @@ def _run(ordered: Order) -> Comparison:
         fail("stopped before any pairs were whole; nothing was written", INTERRUPTED)
 
 
-def _tell(found: Comparison, out: Path | None) -> None:
-    """The short form: what differs, a table, costs, how sure."""
+def tell(found: Comparison, out: Path | None) -> None:
+    """Tell the short form: what differs, a table, costs, how sure."""
     from copsim.analysis.compare_costs import costs_told
     from copsim.analysis.compare_words import first_shown, in_short, lines, sure
 
     measured, baseline = found.measured, found.arms[0]
     if baseline.scenario.question:
         typer.echo(baseline.scenario.question)
+    if found.past:
+        typer.echo(found.past)
     for arm in found.arms[1:]:
         mine = found.told.of(arm.name)
         typer.echo(f"\n{arm.name}, beside {baseline.name}")
@@ -144,7 +147,7 @@ def _tell(found: Comparison, out: Path | None) -> None:
         typer.echo("")
         costs = [cost for cost in found.told.costs if cost.arm == arm.name]
         traded = [rate for rate in found.told.traded if rate.arm == arm.name]
-        for sentence in costs_told(costs, traded, mine, measured.weeks):
+        for sentence in costs_told(costs, traded, mine, measured.weeks, measured.first):
             typer.echo(f"  {sentence}")
     typer.echo("\nHow sure")
     for sentence in sure(found.told):

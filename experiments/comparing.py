@@ -66,6 +66,7 @@ def measured(
     weeks: int,
     outcomes: Sequence[Wanted],
     *,
+    first: int = 0,
     communities: int = 1,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -80,6 +81,7 @@ def measured(
         seeds: none twice.
         weeks: how many weeks each life has.
         outcomes: what is compared.
+        first: the week in which lives part that have one past; they are lived from there on.
         communities: the most that an arm has; how many seeds are lived at once depends on it.
         threads: how many lives at a time; all processors if None. The numbers do not depend on it.
         progress: told weeks lived, and lives ended, from the threads.
@@ -94,23 +96,23 @@ def measured(
     done = 0
     while done < len(seeds):
         some = seeds[done : done + portion]
-        blocks = _lived(lives, len(arms), some, weeks, threads or os.cpu_count() or 1, progress)
+        blocks = _lived(lives, len(arms), some, weeks - first, threads or os.cpu_count() or 1, progress)
         if blocks is None:
             if not done:
                 raise KeyboardInterrupt
             break
         part = slice(done, done + len(some))
-        first: Numbers | None = None
+        base: Numbers | None = None
         for arm, block in enumerate(blocks):
             values[arm, part] = outcomes_of(block, outcomes)
-            hours[arm, part] = outcomes_of(block, HOURS_WANTED)
+            hours[arm, part] = outcomes_of(block[:, first:], HOURS_WANTED)
             by_week = weekly_means(block, series)
             added[arm] += np.where(np.isnan(by_week), 0.0, by_week).sum(axis=1)
             known[arm] += (~np.isnan(by_week)).sum(axis=1)
-            if first is None:
-                first = by_week
+            if base is None:
+                base = by_week
             else:
-                differences[arm - 1, :, part] = by_week - first
+                differences[arm - 1, :, part] = by_week - base
         done += len(some)
     return Measured(
         arms=tuple(arms),
@@ -123,13 +125,17 @@ def measured(
         means=np.where(known > 0.0, added / np.maximum(known, 1.0), np.nan),
         hours=hours[:, :done],
         interrupted=done < len(seeds),
+        first=first,
     )
 
 
 def _lived(
     lives: Lives, arms: int, seeds: Sequence[int], weeks: int, threads: int, progress: Progress | None
 ) -> list[Any] | None:
-    """Weekly records (seeds, weeks, communities) of each arm; None where Ctrl-C came before the end."""
+    """Weekly records (seeds, weeks, communities) of each arm; None where Ctrl-C came before the end.
+
+    A life has ended when it has told of so many weeks.
+    """
     stop = threading.Event()
 
     def one(arm: int, seed: int) -> Any:
