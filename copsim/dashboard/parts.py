@@ -1,0 +1,81 @@
+"""Small parts of pages, drawn in the browser; what they show is JSON made elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+
+@solara.component_vue("vue/player.vue")
+def Player(
+    room: str = "",
+    weeks: int = 1,
+    week: int = 0,
+    on_week: Callable[[int], None] | None = None,
+    words: str = "[]",
+    marks: str = "[]",
+    texts: str = "{}",
+    event_mark_moved: Callable[[Any], None] | None = None,
+    event_mark_removed: Callable[[Any], None] | None = None,
+) -> None:
+    """Buttons, the line of weeks with dated changes on it, and a line of words."""
+
+
+@solara.component_vue("vue/circles.vue")
+def Circles(
+    room: str = "",
+    weeks: int = 1,
+    people: str = "[]",
+    picked: int = -1,
+    theme: str = "light",
+    texts: str = "{}",
+    event_pick: Callable[[int], None] | None = None,
+) -> None:
+    """Members as dots on rings of levels; they glide when time goes on."""
+
+
+@solara.component_vue("vue/chart.vue")
+def Chart(room: str = "", payload: str = "{}", height: int = 130, theme: str = "light") -> None:
+    """A chart that grows with the weeks."""
+
+
+@solara.component_vue("vue/flows.vue")
+def Flows(room: str = "", payload: str = "{}") -> None:
+    """The value cycles, as far as they have come."""
+
+
+@solara.component_vue("vue/gauges.vue")
+def Gauges(room: str = "", payload: str = "[]") -> None:
+    """How leaders and sponsors stand."""
+
+
+@solara.component_vue("vue/field.vue")
+def Field(
+    label: str = "",
+    kind: str = "select",
+    value: str = "",
+    options: str = "[]",
+    low: int = 0,
+    high: int = 0,
+    test: str = "",
+    help: str = "",
+    event_change: Callable[[str], None] | None = None,
+) -> None:
+    """A choice from a list, or a number, with its label."""
+
+
+@solara.component_vue("vue/levers.vue")
+def Levers(
+    room: str = "",
+    payload: str = "[]",
+    current: str = "{}",
+    event_move: Callable[[Any], None] | None = None,
+) -> None:
+    """Sliders for parameters, in groups."""
+
+
+@solara.component_vue("vue/link.vue")
+def Link(query: str = "", texts: str = "{}") -> None:
+    """A link that restores the session, and a button that copies it."""

@@ -1,0 +1,149 @@
+"""A session: what is on the stage. Plain data, so that a link, a file and another machine can have it as well.
+
+A session is a scenario, the dated changes that were made to it by hand, a seed, and a week. The life on the stage is a
+function of the first three; playing only moves the week.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from copsim.scenarios import Entry, Scenario, ScenarioError, load, load_text, names
+from copsim.scenarios.errors import Problem
+from copsim.scenarios.numbers import RUN
+
+MOST_LINK = 200_000
+"""Bytes that a link may unpack to: a scenario and its changes are a hundredth of it."""
+LARGEST_SEED = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Session:
+    """What is on the stage.
+
+    Attributes:
+        scenario: what is lived, without what was changed by hand.
+        own: whether the scenario is not one of the library's: then a link has to hold it whole.
+        levers: changes made by hand, in the order of their weeks.
+        seed: the luck of the life.
+        week: where it is shown.
+    """
+
+    scenario: Scenario
+    own: bool = False
+    levers: tuple[Entry, ...] = ()
+    seed: int = 1
+    week: int = 0
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the life has."""
+        return self.scenario.weeks
+
+    @property
+    def whole(self) -> Scenario:
+        """The scenario with what was changed by hand. Raises ScenarioError where that does not fit together."""
+        return (
+            self.scenario.with_changes(self.levers, source="assumed: moved by hand") if self.levers else self.scenario
+        )
+
+    def at(self, week: int) -> Session:
+        """The same at another week, within the life."""
+        return replace(self, week=min(max(week, 0), self.weeks - 1))
+
+    def with_lever(self, entry: Entry) -> Session:
+        """With one more change by hand; one that sets the same parameters in the same week takes its place.
+
+        Raises ScenarioError where it does not fit.
+        """
+        kept = [other for other in self.levers if not _same(other, entry)]
+        return self._checked((*kept, entry))
+
+    def without_lever(self, place: int) -> Session:
+        """Without one of the changes by hand."""
+        return self._checked(tuple(entry for n, entry in enumerate(self.levers) if n != place))
+
+    def with_lever_moved(self, place: int, week: int) -> Session:
+        """With one of the changes by hand in another week. Raises ScenarioError where it cannot be there."""
+        week = min(max(week, 0), self.weeks - 1)
+        moved = self.levers[place].model_copy(update={"week": week})
+        return self._checked(tuple(moved if n == place else entry for n, entry in enumerate(self.levers)))
+
+    def _checked(self, levers: tuple[Entry, ...]) -> Session:
+        ordered = tuple(sorted(levers, key=lambda entry: entry.week))
+        changed = replace(self, levers=ordered)
+        _ = changed.whole
+        return changed
+
+    # As text
+
+    def as_query(self) -> str:
+        """The session as text for a link: letters, digits, - and _."""
+        content: dict[str, Any] = {"seed": self.seed, "week": self.week}
+        content |= {"yaml": self.scenario.to_yaml()} if self.own else {"scenario": self.scenario.name}
+        if self.weeks != (self.scenario.weeks if self.own else load(self.scenario.name).weeks):
+            content["weeks"] = self.weeks
+        if self.levers:
+            content["levers"] = [entry.as_dict() for entry in self.levers]
+        packed = zlib.compress(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+    @classmethod
+    def of_query(cls, text: str) -> Session:
+        """The session of a link. Raises ScenarioError for text that is none."""
+        try:
+            packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+            unpacker = zlib.decompressobj()
+            data = unpacker.decompress(packed, MOST_LINK)
+            if unpacker.unconsumed_tail:
+                raise ValueError("it unpacks to more than a session can hold")
+            content = json.loads(data)
+            if not isinstance(content, dict):
+                raise TypeError("it holds no session")
+            return cls._of(content)
+        except ScenarioError:
+            raise
+        except (ValueError, TypeError, KeyError, zlib.error, UnicodeError) as error:
+            raise ScenarioError([Problem(f"the link cannot be read: {error}; copy it whole")]) from None
+
+    @classmethod
+    def _of(cls, content: Mapping[str, Any]) -> Session:
+        own = "yaml" in content
+        if own:
+            scenario = load_text(str(content["yaml"]), file="link")
+        else:
+            name = str(content["scenario"])
+            if name not in names():
+                raise ScenarioError(
+                    [Problem(f"the link names the scenario '{name[:60]}', which this copsim does not have")]
+                )
+            scenario = load(name)
+        if "weeks" in content:
+            scenario = scenario.with_values({"weeks": content["weeks"]})
+        seed = content["seed"]
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
+            raise ValueError(f"the seed is {seed!r}")
+        levers = tuple(entry_of(one) for one in content.get("levers", ()))
+        session = cls(scenario, own, (), seed)._checked(levers)
+        return session.at(int(content["week"]))
+
+
+def entry_of(given: Mapping[str, Any]) -> Entry:
+    """A dated change as files write it. Raises ValueError for one that cannot be."""
+    named = {"values" if name == "set" else name: value for name, value in given.items()}
+    return Entry(**named)
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    """Whether two changes set the same parameters in the same week."""
+    return one.week == other.week and one.event is None and other.event is None and set(one.values) == set(other.values)
+
+
+def longest() -> int:
+    """How many weeks a life on the stage may have."""
+    return int(RUN["weeks"].high)

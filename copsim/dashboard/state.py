@@ -1,0 +1,116 @@
+"""The state of one visitor's page: a session, and what it puts on the stage. All of it is here, in one place."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import solara
+
+from copsim.dashboard.levers import in_force
+from copsim.dashboard.session import Session, entry_of
+from copsim.dashboard.staging import FULL, QUICK, GivenUp, Latest, Staged, charts_of, others, staged
+from copsim.scenarios import Entry, Scenario, ScenarioError, load
+
+REST = 0.35
+"""Seconds without a change after which something has come to rest."""
+FIRST = "healthy"
+
+
+class Stage:
+    """What one visitor has on the stage. Made once a page, so that visitors never meet."""
+
+    def __init__(self, session: Session | None = None) -> None:
+        self.session: solara.Reactive[Session] = solara.reactive(session or Session(load(FIRST)))
+        self.week: solara.Reactive[int] = solara.reactive(self.session.value.week)
+        self.picked: solara.Reactive[int] = solara.reactive(-1)
+        self.band: solara.Reactive[bool] = solara.reactive(True)
+        self.charts: solara.Reactive[dict[str, str]] = solara.reactive({})
+        self.lives: solara.Reactive[int] = solara.reactive(0)
+        self.error: solara.Reactive[str] = solara.reactive("")
+        self._latest = Latest()
+        self.refresh()
+
+    # What is shown
+
+    @property
+    def staged(self) -> Staged:
+        """The life on the stage."""
+        return staged(self.session.value)
+
+    def refresh(self) -> None:
+        """Show the charts of the session, and have the lives behind it lived."""
+        self.charts.set(self.staged.charts)
+        self.lives.set(0)
+        if self.band.value:
+            self._latest.ask(self._live_others)
+
+    def _live_others(self, given_up: Any) -> None:
+        session = self.session.value
+        weekly = self.staged.watched.weekly
+        for lives in (QUICK, FULL):
+            block = others(session, lives, given_up)
+            charts = charts_of(weekly, block)
+            if given_up():
+                raise GivenUp
+            self.charts.set(charts)
+            self.lives.set(lives)
+            if lives == QUICK:
+                time.sleep(REST)
+                if given_up():
+                    raise GivenUp
+
+    def close(self) -> None:
+        """The page is gone."""
+        self._latest.close()
+
+    # What can be done
+
+    def try_(self, change: Any) -> None:
+        """Have another session, if it can be; else say why, and leave all as it is."""
+        try:
+            session: Session = change(self.session.value.at(self.week.value))
+            staged(session)
+        except ScenarioError as error:
+            self.error.set(str(error))
+            return
+        self.error.set("")
+        self.session.set(session)
+        self.week.set(session.week)
+        self.refresh()
+
+    def choose(self, scenario: Scenario, *, own: bool = False) -> None:
+        """Another scenario, from its beginning, with the same luck."""
+        self.picked.set(-1)
+        self.try_(lambda session: Session(scenario, own, (), session.seed))
+
+    def luck(self, seed: int) -> None:
+        """Another luck, in the same week, with the same changes."""
+        self.picked.set(-1)
+        self.try_(lambda session: Session(session.scenario, session.own, session.levers, seed, session.week))
+
+    def as_it_was(self) -> None:
+        """Without any change by hand."""
+        self.try_(lambda session: Session(session.scenario, session.own, (), session.seed, session.week))
+
+    def lever(self, path: str, value: float) -> None:
+        """A lever was moved in the week that is shown."""
+        week = self.week.value
+        self.try_(lambda session: session.with_lever(Entry(week=week, values={path: value})))
+
+    def event(self, given: dict[str, Any]) -> None:
+        """Something happens in the week that is shown."""
+        week = self.week.value
+        self.try_(lambda session: session.with_lever(entry_of({"week": week, **given})))
+
+    def move(self, place: int, week: int) -> None:
+        """A change by hand is dated otherwise."""
+        self.try_(lambda session: session.with_lever_moved(place, week))
+
+    def remove(self, place: int) -> None:
+        """A change by hand is taken away."""
+        self.try_(lambda session: session.without_lever(place))
+
+    def value_of(self, path: str) -> float:
+        """What a parameter is in the week that is shown."""
+        return in_force(self.session.value.whole, path, self.week.value)

@@ -1,0 +1,195 @@
+"""The page Watch: a community living."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import solara
+
+from copsim.dashboard import parts
+from copsim.dashboard.levers import levers
+from copsim.dashboard.session import LARGEST_SEED
+from copsim.dashboard.sharing import Sharing
+from copsim.dashboard.state import Stage
+from copsim.dashboard.words import as_json, say, words
+from copsim.scenarios import load, names
+
+EVENTS: dict[str, dict[str, Any]] = {
+    "leave": {"event": "leaders leave", "how_many": 1},
+    "neglect": {"event": "leaders neglect", "percent": 20},
+    "launch": {"event": "launch", "days": 3, "invited": 15},
+    "decision": {"event": "decision", "heard": 0},
+    "task": {"event": "task", "hours": 4, "visible": 10},
+    "core": {"event": "core leaves", "of_core": 50},
+    "renegotiate": {"event": "renegotiate"},
+}
+"""Happenings that can be let happen by hand, by the name of their string."""
+
+
+@solara.component
+def Watch(stage: Stage, theme: str, room: str) -> None:
+    """The page, for a stage."""
+    session, shown = stage.session.value, stage.staged
+    with solara.Div(classes=["cs-page"]):
+        with solara.Div(classes=["cs-main"]):
+            Failure(stage)
+            with solara.Div(classes=["cs-watch"]):
+                with solara.Div(classes=["cs-column", "cs-panel"]):
+                    parts.Circles(
+                        room=room,
+                        weeks=session.weeks,
+                        people=shown.people,
+                        picked=stage.picked.value,
+                        theme=theme,
+                        texts=circles_texts(),
+                        event_pick=lambda member: stage.picked.set(int(member)),
+                    )
+                with solara.Div(classes=["cs-column"]):
+                    Charts(stage, theme, room)
+                with solara.Div(classes=["cs-column", "cs-side"]):
+                    Moving(stage, room)
+        with solara.Div(classes=["cs-foot"]):
+            parts.Player(
+                room=room,
+                weeks=session.weeks,
+                week=stage.week.value,
+                on_week=stage.week.set,
+                words=shown.words,
+                marks=shown.marks,
+                texts=as_json("player"),
+                event_mark_moved=lambda given: stage.move(int(given[0]), int(given[1])),
+                event_mark_removed=lambda place: stage.remove(int(place)),
+            )
+
+
+def circles_texts() -> str:
+    """Strings of the circles, as JSON."""
+    circles = words()["circles"]
+    key = [{"name": name, "text": text} for name, text in circles["key"].items()]
+    return json.dumps({"circles": circles["label"], "levels": words()["levels"], "key": key}, ensure_ascii=False)
+
+
+@solara.component
+def Failure(stage: Stage) -> None:
+    """What did not work, if anything, until it is closed."""
+    if stage.error.value:
+        with solara.Div(classes=["cs-error"], attributes={"role": "alert"}):
+            solara.Text(f"{say('errors.title')}: {stage.error.value}")
+            solara.Button(say("errors.close"), on_click=lambda: stage.error.set(""), text=True, small=True)
+
+
+@solara.component
+def Choosing(stage: Stage) -> None:
+    """Which scenario, and whose luck."""
+    session = stage.session.value
+    known = [{"value": name, "text": load(name).title} for name in names()]
+    own = [{"value": "", "text": session.scenario.title}] if session.own else []
+
+    def chosen(name: str) -> None:
+        if name:
+            stage.choose(load(name))
+
+    with solara.Div(classes=["cs-row"]):
+        parts.Field(
+            label=say("watch.scenario"),
+            value="" if session.own else session.scenario.name,
+            options=json.dumps([*own, *known], ensure_ascii=False),
+            test="scenario",
+            event_change=chosen,
+        )
+        parts.Field(
+            label=say("watch.seed"),
+            kind="number",
+            value=str(session.seed),
+            high=LARGEST_SEED,
+            test="seed",
+            help=say("watch.seed_help"),
+            event_change=lambda text: stage.luck(seed_of(text, session.seed)),
+        )
+        solara.Button(
+            say("watch.another"),
+            on_click=lambda: stage.luck((session.seed + 1) % LARGEST_SEED),
+            outlined=True,
+            small=True,
+        )
+        if session.levers:
+            solara.Button(say("watch.reset"), on_click=stage.as_it_was, outlined=True, small=True)
+
+
+def seed_of(text: str, before: int) -> int:
+    """The seed somebody typed; the one before, if it cannot be."""
+    return int(text) if text.isdigit() and int(text) <= LARGEST_SEED else before
+
+
+@solara.component
+def Charts(stage: Stage, theme: str, room: str) -> None:
+    """What comes of it: who takes part, how they are, the calendar, value, leaders and sponsors."""
+    charts, shown = stage.charts.value, stage.staged
+    with solara.Div(classes=["cs-panel"]):
+        parts.Chart(room=room, payload=charts["lifecycle"], height=170, theme=theme)
+        lives = stage.lives.value
+        told = (
+            say("watch.band", lives=lives) if lives else say("watch.busy") if stage.band.value else say("watch.no_band")
+        )
+        solara.Text(told, classes=["cs-quiet"])
+    with solara.Div(classes=["cs-panel"]):
+        parts.Chart(room=room, payload=charts["feelings"], height=120, theme=theme)
+        parts.Chart(room=room, payload=charts["heartbeat"], height=90, theme=theme)
+    with solara.Div(classes=["cs-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=say("charts.cycles.title"))
+        parts.Flows(room=room, payload=shown.cycles)
+    with solara.Div(classes=["cs-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=say("charts.gauges.title"))
+        parts.Gauges(room=room, payload=shown.gauges)
+
+
+def lever_groups() -> str:
+    """The levers as the browser gets them, as JSON."""
+    return json.dumps(
+        [
+            {
+                "name": say(f"groups.{group}"),
+                "levers": [
+                    {
+                        "path": one.path, "label": one.label, "unit": one.quantity.unit, "low": one.low,
+                        "high": one.high, "step": one.step, "meaning": one.quantity.meaning,
+                    }
+                    for one in listed
+                ],
+            }
+            for group, listed in levers().items()
+        ],
+        ensure_ascii=False,
+    )  # fmt: skip
+
+
+@solara.component
+def Moving(stage: Stage, room: str) -> None:
+    """Levers and happenings, and what was moved by hand so far."""
+    session = stage.session.value
+    current = {one.path: one.within(stage.value_of(one.path)) for listed in levers().values() for one in listed}
+    with solara.Div(classes=["cs-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=say("watch.events"))
+        with solara.Div(classes=["cs-row"]):
+            for name, given in EVENTS.items():
+                solara.Button(
+                    say(f"events.{name}"), on_click=lambda given=given: stage.event(given), outlined=True, small=True
+                )
+    with solara.Div(classes=["cs-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=say("watch.levers"))
+        solara.Text(say("watch.levers_help"), classes=["cs-quiet"])
+        parts.Levers(
+            room=room,
+            payload=solara.use_memo(lever_groups, []),
+            current=json.dumps(current),
+            event_move=lambda given: stage.lever(str(given[0]), float(given[1])),
+        )
+    Sharing(stage)
+    if session.levers:
+        with solara.Div(classes=["cs-panel"]):
+            solara.HTML(tag="h2", unsafe_innerHTML=say("watch.changes"))
+            for n, entry in enumerate(session.levers):
+                with solara.Div(classes=["cs-row"]):
+                    solara.Text(f"{say('player.week')} {entry.week}: {entry.told}")
+                    solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), text=True, small=True)
