@@ -23,6 +23,9 @@ from copsim.simulation.records import records
 Progress = Callable[[int, int], None]
 """Told after each portion: how many weeks were lived, how many lives have come to their end by it (0 or 1)."""
 
+Told = Callable[[int], None]
+"""What a life tells after each portion: how many weeks were lived. It raises where the life is to be given up."""
+
 
 @dataclass(frozen=True)
 class Ensemble:
@@ -76,21 +79,13 @@ def run_many(
         raise ValueError("a seed is given twice; one life per seed")
     warm_up()
     block = records(WEEKLY, len(seeds), weeks, len(plan.setting))
-    stop = threading.Event()
     logged = frozenset(log_seeds)
     followed: dict[int, Followed] = {}
     whole = np.zeros(len(seeds), bool)
 
-    def one(n: int) -> None:
+    def one(n: int, told: Told) -> None:
         seed = seeds[n]
         life = Life(plan, seed, log=seed in logged, weeks=weeks, weekly=block[n])
-
-        def told(lived: int) -> None:
-            if stop.is_set():
-                raise _Stopped
-            if progress is not None:
-                progress(lived, 1 if life.week >= weeks else 0)
-
         if seed in logged:
             follower = Follower()
             for _ in range(weeks):
@@ -101,23 +96,61 @@ def run_many(
             life.live(weeks, progress=told)
         whole[n] = True
 
-    interrupted = _each(one, len(seeds), threads or os.cpu_count() or 1, stop)
+    interrupted = each_life(one, len(seeds), weeks, threads=threads, progress=progress)
+    return whole_ones(seeds, block, followed, whole, interrupted)
+
+
+def whole_ones(
+    seeds: Sequence[int], block: Any, followed: dict[int, Followed], whole: Any, interrupted: bool
+) -> Ensemble:
+    """An ensemble of those lives that were lived to their end; `whole` is (seeds,) of truth values."""
     if interrupted:
         kept = np.flatnonzero(whole).tolist()
         seeds, block = [seeds[n] for n in kept], block[kept]
     return Ensemble(tuple(seeds), block, {seed: followed[seed] for seed in sorted(followed)}, interrupted)
 
 
-def _each(work: Callable[[int], None], count: int, threads: int, stop: threading.Event) -> bool:
-    """Do a work for 0, 1, … on threads; returns whether Ctrl-C came before the end.
+def each_life(
+    work: Callable[[int, Told], None],
+    count: int,
+    weeks: int,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> bool:
+    """Live the lives 0, 1, … on threads; returns whether Ctrl-C came before the end.
 
-    That, and any error, sets `stop` and cancels what has not begun; an error is raised once all threads have ended.
+    That, and any error, makes lives under way stop and cancels what has not begun; an error is raised once all threads
+    have ended.
+
+    Args:
+        work: lives one of them.
+        count: how many there are.
+        weeks: how many weeks each lives.
+        threads: how many at a time; all processors if None.
+        progress: called from the threads.
     """
+    stop = threading.Event()
+
+    def one(n: int) -> None:
+        lived = 0
+
+        def told(more: int) -> None:
+            nonlocal lived
+            if stop.is_set():
+                raise _Stopped
+            lived += more
+            if progress is not None:
+                progress(more, 1 if lived >= weeks else 0)
+
+        work(n, told)
+
+    threads = threads or os.cpu_count() or 1
     with ThreadPoolExecutor(max_workers=max(1, min(threads, count))) as pool:
         pending: set[Future[None]] = set()
         try:
             for n in range(count):
-                pending.add(pool.submit(work, n))
+                pending.add(pool.submit(one, n))
                 # Not all at once, as there may be a million; after the last one, wait for all.
                 most = 4 * threads if n < count - 1 else 1
                 while len(pending) >= most:
