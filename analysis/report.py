@@ -66,7 +66,7 @@ members = pandas.read_parquet("members.parquet")   # every member of the life th
 values = pandas.read_parquet("values.parquet")     # what was learned there, and what came of it
 weekly.to_csv("weekly.csv")                        # for a spreadsheet"""
 
-NOT_SHOWN = ("command", "scenario", "timing", "changed_for_this_run")
+NOT_SHOWN = ("command", "scenario", "timing", "changed_for_this_run", "resumed")
 """Of the manifest: shown elsewhere on the page, or different from run to run."""
 NAMES = {"copsim": "copsim version", "model": "model version", "python": "Python"}
 

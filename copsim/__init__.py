@@ -12,6 +12,9 @@
     found = copsim.compare("healthy", "neglected", replicates=100)   # seed by seed, with the same luck
     found.differences
 
+    copsim.save("healthy", 52, "ours.life")      # a life after a year, in a file
+    copsim.branch("ours.life", futures=100)      # what may become of it; with arms, which is better
+
 `copsim.Community` is the same model for Mesa users.
 """
 
@@ -21,10 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from copsim.api import Runs, load, run, scenario_names
+    from copsim.branch_order import branch
     from copsim.compare_order import compare
     from copsim.compared import Comparison
     from copsim.experiments.studies.reading import load_study
     from copsim.experiments.studies.running import run_study
+    from copsim.future_runs import Futures
+    from copsim.keeping import resume, save
     from copsim.observed import Observation, observe
     from copsim.simulation.landscape import Community, Landscape
     from copsim.study_results import Studied, studied
@@ -32,23 +38,27 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "Community", "Comparison", "Landscape", "Observation", "Runs", "Studied", "__version__", "compare", "load",
-    "load_study", "observe", "run", "run_study", "scenario_names", "studied",
+    "Community", "Comparison", "Futures", "Landscape", "Observation", "Runs", "Studied", "__version__", "branch",
+    "compare", "load", "load_study", "observe", "resume", "run", "run_study", "save", "scenario_names", "studied",
 ]  # fmt: skip
 
 _HOME = {
     "Community": "copsim.simulation.landscape",
     "Comparison": "copsim.compared",
+    "Futures": "copsim.future_runs",
     "Landscape": "copsim.simulation.landscape",
     "Observation": "copsim.observed",
     "Runs": "copsim.api",
     "Studied": "copsim.study_results",
+    "branch": "copsim.branch_order",
     "compare": "copsim.compare_order",
     "load": "copsim.api",
     "load_study": "copsim.experiments.studies.reading",
     "observe": "copsim.observed",
+    "resume": "copsim.keeping",
     "run": "copsim.api",
     "run_study": "copsim.experiments.studies.running",
+    "save": "copsim.keeping",
     "scenario_names": "copsim.api",
     "studied": "copsim.study_results",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,7 +113,7 @@ class Runs:
 
         return make_figures(
             self.weekly,
-            marks=self.scenario.marks(self.weeks),
+            marks=[(week, told) for week, told, _ in self.changes],
             activities=self.plan.activities,
             members=self.members,
             ties=self.ties,
@@ -169,25 +169,25 @@ class Runs:
                 is not set, or cannot be written.
             copsim.experiments.results.WrittenThenStopped: for Ctrl-C when all was in its place (a KeyboardInterrupt).
         """
+        return write_results(Path(folder), self.writers(), force=force)
+
+    def writers(self) -> dict[str, Callable[[Path], object]]:
+        """What is written to a folder of results: by name of the file (of a folder, with / behind it) who writes it."""
         from copsim.analysis.figures import save_figures
         from copsim.analysis.tables import TABLES
 
         codes = {"stage": list(STAGES_OF_LIFE), "activity": list(self.plan.activity_names)}
         manifest = {**self.manifest, "tables": TABLES, "codes": codes}
-        return write_results(
-            Path(folder),
-            {
-                "weekly.parquet": lambda path: self.weekly.to_parquet(path, index=False),
-                "participation.parquet": lambda path: self.participation.to_parquet(path, index=False),
-                "values.parquet": lambda path: self.values.to_parquet(path, index=False),
-                "members.parquet": lambda path: self.members.to_parquet(path, index=False),
-                "ties.parquet": lambda path: self.ties.to_parquet(path, index=False),
-                "manifest.json": lambda path: write_json(path, manifest),
-                "report.html": lambda path: path.write_text(self.report(), encoding="utf-8"),
-                "figures/": lambda path: save_figures(self.figures, path),
-            },
-            force=force,
-        )
+        return {
+            "weekly.parquet": lambda path: self.weekly.to_parquet(path, index=False),
+            "participation.parquet": lambda path: self.participation.to_parquet(path, index=False),
+            "values.parquet": lambda path: self.values.to_parquet(path, index=False),
+            "members.parquet": lambda path: self.members.to_parquet(path, index=False),
+            "ties.parquet": lambda path: self.ties.to_parquet(path, index=False),
+            "manifest.json": lambda path: write_json(path, manifest),
+            "report.html": lambda path: path.write_text(self.report(), encoding="utf-8"),
+            "figures/": lambda path: save_figures(self.figures, path),
+        }
 
 
 def scenario_names() -> list[str]:
@@ -230,18 +230,21 @@ class Order:
             threads=self.threads,
             progress=progress,
         )
-        manifest = make_manifest(
+        return Runs(self.scenario, self.weeks, self.manifest(ensemble, time.perf_counter() - began), ensemble)
+
+    def manifest(self, ensemble: Ensemble, seconds: float, first: int = 0) -> dict[str, Any]:
+        """The manifest of lives that were lived as ordered, from week `first` on, in so many seconds."""
+        return make_manifest(
             self.scenario.as_dict(),
             seeds=ensemble.seeds,
             weeks=self.weeks,
             asked=len(self.seeds),
-            seconds=time.perf_counter() - began,
-            member_weeks=int(ensemble.block["members"].sum()),
+            seconds=seconds,
+            member_weeks=int(ensemble.block["members"][:, first:].sum()),
             command=self.command,
             participation_seeds=sorted(ensemble.logs),
             changed=self.changed,
         )
-        return Runs(self.scenario, self.weeks, manifest, ensemble)
 
 
 def order(

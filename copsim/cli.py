@@ -14,14 +14,16 @@ import typer
 
 import copsim
 from copsim.asking import Asked
+from copsim.branching import branch, resume, save
 from copsim.checking import fit, patterns
 from copsim.comparing import compare
 from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
 from copsim.observing import observe
 from copsim.studying import app as study_app
+from copsim.telling import tell, tell_late, written
 
 if TYPE_CHECKING:
-    from copsim.api import Order, Runs
+    from copsim.api import Order
     from copsim.scenarios import Scenario
 
 app = typer.Typer(
@@ -51,6 +53,9 @@ def show_version(value: bool) -> None:
 
 app.add_typer(study_app, name="study")
 app.command()(compare)
+app.command()(save)
+app.command()(resume)
+app.command()(branch)
 app.command()(patterns)
 app.command()(fit)
 app.command()(observe)
@@ -118,11 +123,7 @@ def demo(
 
 def _run(asked: Asked) -> None:
     ordered = _ordered(asked)
-    late = sum(1 for week, _ in ordered.scenario.marks(ordered.scenario.weeks) if week >= ordered.weeks)
-    if late:
-        typer.echo(
-            f"copsim: {late} of the scenario's changes lie after week {ordered.weeks} and do not happen", err=True
-        )
+    tell_late(ordered.scenario, ordered.weeks)
 
     from copsim.progress import Bar, compiling_notice
 
@@ -133,7 +134,7 @@ def _run(asked: Asked) -> None:
         fail("stopped; nothing was written", INTERRUPTED)
     if not runs.seeds:
         fail("stopped before any life was whole; nothing was written", INTERRUPTED)
-    _tell(runs, asked.out, _written(runs, asked), asked.as_json)
+    tell(runs, asked.out, written(runs, asked.out, force=asked.force), asked.as_json)
     if runs.manifest["interrupted"]:
         fail(f"stopped: {len(runs.seeds)} of {asked.replicates} lives are whole and were kept", INTERRUPTED)
 
@@ -164,55 +165,6 @@ def _ordered(asked: Asked) -> Order:
     except ValueError as error:
         fail(error)
     return ordered
-
-
-def _written(runs: Runs, asked: Asked) -> list[str]:
-    """Names of the files written."""
-    from copsim.experiments.results import ResultsError, WrittenThenStopped
-
-    if asked.out is None:
-        return []
-    try:
-        return runs.save(asked.out, force=asked.force)
-    except ResultsError as error:
-        fail(error)
-    except WrittenThenStopped:
-        fail(f"stopped; the results were written before, to {asked.out}", INTERRUPTED)
-    except KeyboardInterrupt:
-        fail("stopped while writing; nothing was written", INTERRUPTED)
-
-
-def _tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None:
-    from copsim.analysis.words import summary
-
-    if as_json:
-        from copsim.analysis.bands import last_half_year
-        from copsim.analysis.turning_points import listed
-
-        content = {
-            "scenario": runs.scenario.name,
-            "weeks": runs.weeks,
-            "seeds": list(runs.seeds),
-            "model": runs.manifest["model"],
-            "interrupted": runs.manifest["interrupted"],
-            "out": None if out is None else str(out),
-            "files": files,
-            "last_half_year": last_half_year(runs.weekly),
-            "turning_points": listed(runs.turning_points()),
-        }
-        for_machines(content)
-        return
-    typer.echo(runs.scenario.title)
-    if runs.manifest["changed_for_this_run"]:
-        typer.echo(f"  Changed for this run: {'; '.join(runs.manifest['changed_for_this_run'])}.")
-    for sentence in summary(runs.weekly, runs.changes):
-        typer.echo(f"  {sentence}")
-    timing = runs.manifest["timing"]
-    typer.echo(f"  {len(runs.seeds)} × {runs.weeks} weeks in {timing['seconds']:.1f} s")
-    if out is None:
-        typer.echo("Nothing was written; add --out DIR for tables, figures and a report.")
-    else:
-        typer.echo(f"Report: {(out / 'report.html').absolute()}")
 
 
 # Scenarios
