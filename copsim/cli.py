@@ -19,6 +19,7 @@ from copsim.checking import fit, patterns
 from copsim.comparing import compare
 from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
 from copsim.observing import observe
+from copsim.showing import dashboard
 from copsim.studying import app as study_app
 from copsim.telling import tell, tell_late, written
 
@@ -56,6 +57,7 @@ app.command()(compare)
 app.command()(save)
 app.command()(resume)
 app.command()(branch)
+app.command()(dashboard)
 app.command()(patterns)
 app.command()(fit)
 app.command()(observe)

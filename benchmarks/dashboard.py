@@ -1,0 +1,156 @@
+"""The dashboard in a real browser: how soon it can be used, how fast it plays, how soon it answers, what it keeps.
+
+python benchmarks/dashboard.py                 Chromium from the system, a server of its own
+python benchmarks/dashboard.py --resets 200    memory over so many resets
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+LARGE = """\
+extends: {parent}
+title: As large as it gets here
+start: {{members: {members}}}
+"""
+COUNT_FRAMES = """() => new Promise((done) => {
+  const room = Object.values(window.copsimRooms)[0], weeks = new Set(); let frames = 0;
+  const begun = performance.now(), from = room.t;
+  const frame = () => { frames += 1; weeks.add(Math.floor(room.t));
+    if (performance.now() - begun < 4000) requestAnimationFrame(frame);
+    else done([frames / 4, (room.t - from) / 4, weeks.size / 4]); };
+  requestAnimationFrame(frame);
+})"""
+STEP = """() => new Promise((done) => {
+  const canvas = document.querySelector('[data-test=circles]'), before = canvas.toDataURL(), begun = performance.now();
+  document.querySelector('[data-test=step]').click();
+  const look = () => { if (canvas.toDataURL() !== before) done(performance.now() - begun); else requestAnimationFrame(look); };
+  requestAnimationFrame(look);
+})"""
+
+
+def memory(process: int) -> float:
+    """MiB of a process."""
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def server() -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    command = [sys.executable, "-m", "copsim", "dashboard", "--no-open", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{address}/readyz", timeout=1)
+            return process, address
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the dashboard did not start")
+
+
+def session(members: int) -> str:
+    """A session with so many members, as a link has it."""
+    from copsim.dashboard.session import Session
+    from copsim.scenarios import load
+
+    return Session(load("healthy").with_values({"start.members": members}), own=True).as_query()
+
+
+def usable(browser: Any, address: str) -> float:
+    """Seconds from asking for the page until its play button is there."""
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    begun = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector("[data-test=play]")
+    taken = time.perf_counter() - begun
+    page.context.close()
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--resets", type=int, default=40)
+    asked = parser.parse_args()
+    process, address = server()
+    try:
+        with sync_playwright() as driver:
+            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+            loads = [usable(browser, address) for _ in range(5)]
+            print(
+                f"page usable                          {statistics.median(loads):.1f} s (first {loads[0]:.1f} s); target < 3"
+            )
+            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+            page.goto(f"{address}/?s={session(500)}")
+            page.wait_for_selector("[data-test=play]")
+            page.wait_for_timeout(4000)
+            answers = []
+            for _ in range(20):
+                answers.append(page.evaluate(STEP))
+                page.wait_for_timeout(100)
+            print(
+                f"click to step, 500 members           {statistics.median(answers):.0f} ms (worst {max(answers):.0f}); target <= 100"
+            )
+            page.locator("select").filter(has_text="weeks a second").select_option("50")
+            page.locator("[data-test=play]").click()
+            page.wait_for_timeout(300)
+            frames, weeks, seen = page.evaluate(COUNT_FRAMES)
+            print(
+                f"playing, 500 members                 {weeks:.0f} weeks/s, {seen:.0f} of them seen, {frames:.0f} frames/s; target >= 20"
+            )
+            page.goto(f"{address}/?s={session(150)}")
+            page.wait_for_selector("[data-test=play]")
+            page.get_by_text("200 others").wait_for()
+            quick, full = [], []
+            for n in range(6):
+                begun = time.perf_counter()
+                page.get_by_role("button", name="Another luck").click()
+                page.wait_for_selector(f"[data-test=seed] >> nth=0")
+                page.get_by_text("40 others").wait_for()
+                quick.append(1000 * (time.perf_counter() - begun))
+                page.get_by_text("200 others").wait_for()
+                full.append(time.perf_counter() - begun)
+                del n
+            print(
+                f"40 other lives (150 x 156) repainted {statistics.median(quick):.0f} ms with a new life before them; target <= 300"
+            )
+            print(
+                f"200 other lives                      {statistics.median(full):.1f} s, of which 0.35 s waiting for rest; target <= 1.5"
+            )
+            before = memory(process.pid)
+            for n in range(asked.resets):
+                page.get_by_role("button", name="Another luck").click()
+                page.wait_for_timeout(150)
+                if n == asked.resets // 4:
+                    before = memory(process.pid)
+            page.get_by_text("200 others").wait_for()
+            after = memory(process.pid)
+            print(
+                f"memory over {asked.resets} resets               {before:.0f} to {after:.0f} MiB ({after / before - 1:+.1%})"
+            )
+            browser.close()
+    finally:
+        process.terminate()
+
+
+if __name__ == "__main__":
+    main()

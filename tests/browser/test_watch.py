@@ -1,0 +1,188 @@
+"""Watch, in a real browser: playing, moving, following, taking home."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+
+def week(page: Any) -> int:
+    found = re.search(r"week (\d+) of", page.locator("[data-test=week]").inner_text())
+    assert found is not None
+    return int(found[1])
+
+
+def steps(page: Any, number: int) -> None:
+    """So many weeks on, by the keyboard."""
+    for _ in range(number):
+        page.keyboard.press("ArrowRight")
+
+
+def painted(page: Any, test: str) -> str:
+    """A canvas as it looks."""
+    shown: str = page.locator(f"[data-test={test}]").first.evaluate("canvas => canvas.toDataURL()")
+    return shown
+
+
+def marks(page: Any) -> list[str]:
+    return [mark.get_attribute("title") for mark in page.locator("[data-test=mark]").all()]
+
+
+def test_play_pause_step_back_speed_and_jump(watch: Any) -> None:
+    assert week(watch) == 0
+    before = painted(watch, "circles")
+    steps(watch, 3)
+    assert week(watch) == 3
+    assert painted(watch, "circles") != before
+    watch.keyboard.press("ArrowLeft")
+    assert week(watch) == 2
+    watch.locator("select").filter(has_text="weeks a second").select_option("20")
+    watch.locator("[data-test=play]").click()
+    watch.wait_for_function("() => /week (\\d+) of/.exec(document.querySelector('[data-test=week]').innerText)[1] > 20")
+    watch.locator("[data-test=play]").click()
+    paused = week(watch)
+    watch.wait_for_timeout(300)
+    assert week(watch) == paused
+    watch.keyboard.press("End")
+    assert week(watch) == 155
+    watch.keyboard.press("Home")
+    assert week(watch) == 0
+    watch.locator("[data-test=range]").fill("52")
+    assert week(watch) == 52
+    assert "week 52" in watch.locator("[data-test=words]").inner_text()
+
+
+def test_the_leader_leaves_and_the_change_can_be_moved_and_removed(watch: Any) -> None:
+    steps(watch, 30)
+    before = painted(watch, "chart")
+    watch.get_by_role("button", name="The leader leaves", exact=True).click()
+    watch.wait_for_selector("[data-test=mark]")
+    assert marks(watch)[0].startswith("week 30: the leader who pledged most leaves")
+    steps(watch, 1)
+    assert painted(watch, "chart") != before
+    watch.locator("[data-test=mark]").focus()
+    watch.keyboard.press("ArrowLeft")
+    watch.wait_for_function("() => document.querySelector('[data-test=mark]').title.startsWith('week 29')")
+    box = watch.locator("[data-test=mark]").bounding_box()
+    watch.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    watch.mouse.down()
+    watch.mouse.move(box["x"] + 300, box["y"] + box["height"] / 2, steps=6)
+    watch.mouse.up()
+    watch.wait_for_function("() => +/week (\\d+)/.exec(document.querySelector('[data-test=mark]').title)[1] > 50")
+    watch.locator("[data-test=mark]").focus()
+    watch.keyboard.press("Delete")
+    watch.wait_for_selector("[data-test=mark]", state="detached")
+
+
+def test_a_lever_lands_on_the_line_and_the_link_restores_the_session(watch: Any, dashboard: str) -> None:
+    steps(watch, 12)
+    lever = watch.locator('[data-test="lever-leading.effort"]')
+    lever.focus()
+    for _ in range(8):
+        watch.keyboard.press("ArrowLeft")
+    watch.locator("[data-test=mark][title*='becomes 0.6']").wait_for()
+    watch.wait_for_timeout(1200)  # the week is told to the server once a second
+    address = watch.locator("[data-test=link]").get_attribute("href")
+    shown = painted(watch, "circles")
+    watch.goto(address)
+    watch.wait_for_selector("[data-test=mark]")
+    assert "leading.effort becomes 0.6" in marks(watch)[0]
+    assert week(watch) == 12
+    assert painted(watch, "circles") == shown
+    watch.get_by_role("button", name="As it was").click()
+    watch.wait_for_selector("[data-test=mark]", state="detached")
+
+
+def test_bands_of_other_lives_stand_behind(watch: Any) -> None:
+    watch.get_by_text("200 others of the same scenario").wait_for()
+
+
+def test_another_scenario_another_luck_and_back(watch: Any) -> None:
+    first = painted(watch, "circles")
+    watch.locator("[data-test=scenario]").select_option("neglected")
+    watch.wait_for_function("() => document.querySelectorAll('[data-test=given]').length > 0")
+    watch.locator("[data-test=scenario]").select_option("healthy")
+    watch.wait_for_function("() => document.querySelectorAll('[data-test=given]').length === 0")
+    assert painted(watch, "circles") == first
+    watch.get_by_role("button", name="Another luck").click()
+    watch.wait_for_function("() => document.querySelector('[data-test=seed]').value === '2'")
+    assert painted(watch, "circles") != first
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "projector"])
+def test_every_theme_paints_in_its_own_colours(watch: Any, theme: str) -> None:
+    steps(watch, 20)
+    before = painted(watch, "circles")
+    watch.get_by_role("button", name=theme, exact=True).click()
+    watch.wait_for_selector(f".cs-{theme}")
+    if theme == "light":
+        assert painted(watch, "circles") == before
+    else:
+        watch.wait_for_function(
+            "before => document.querySelector('[data-test=circles]').toDataURL() !== before", arg=before
+        )
+    contrast = watch.locator(".copsim").evaluate(
+        "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
+    )
+    light, dark = (sum(int(n) for n in re.findall(r"\d+", colour)[:3]) for colour in contrast)
+    assert abs(light - dark) > 500
+
+
+def test_what_can_be_taken_home(watch: Any) -> None:
+    steps(watch, 9)
+    watch.wait_for_timeout(1200)
+    for label, name, begins in (
+        ("Data of this life (CSV)", "healthy.csv", b"seed,week"),
+        ("Scenario (YAML)", "healthy.yaml", b"name: healthy"),
+        ("as SVG", "healthy-circles-9.svg", b"<?xml"),
+        ("as PNG", "healthy-circles-9.png", b"\x89PNG"),
+    ):
+        with watch.expect_download() as got:
+            watch.get_by_role("button", name=label).click()
+        assert got.value.suggested_filename == name
+        with open(got.value.path(), "rb") as file:
+            assert file.read(9).startswith(begins[:9])
+
+
+def test_two_visitors_never_meet(watch: Any, browser: Any, dashboard: str) -> None:
+    other = browser.new_context().new_page()
+    other.goto(dashboard)
+    other.wait_for_selector("[data-test=play]")
+    steps(watch, 10)
+    watch.get_by_role("button", name="The leader leaves", exact=True).click()
+    watch.wait_for_selector("[data-test=mark]")
+    assert other.locator("[data-test=mark]").count() == 0
+    assert week(other) == 0
+    other.context.close()
+
+
+def test_a_link_that_is_damaged_is_told_in_words(page: Any, dashboard: str) -> None:
+    page.goto(f"{dashboard}/?s=nonsense")
+    page.wait_for_selector("[data-test=play]")
+    assert "the link cannot be read" in page.get_by_role("alert").inner_text()
+
+
+def test_a_tablet_shows_all_of_it(watch: Any) -> None:
+    watch.set_viewport_size({"width": 768, "height": 1024})
+    watch.wait_for_timeout(300)
+    wide = watch.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= 768
+    assert watch.locator("[data-test=play]").is_visible()
+
+
+def test_labels_for_those_who_do_not_see(watch: Any) -> None:
+    steps(watch, 5)
+    told = watch.locator("[data-test=circles]").get_attribute("aria-label")
+    assert re.match(r"Members by level of participation: \d+ core, \d+ active", told)
+    unnamed = watch.evaluate(
+        """() => [...document.querySelectorAll('.copsim button, .copsim input, .copsim select, .copsim canvas')]
+            .filter(e => !(e.getAttribute('aria-label') || e.innerText || e.title || (e.labels && e.labels.length)))
+            .map(e => e.outerHTML.slice(0, 120))"""
+    )
+    assert unnamed == []
+    assert json.loads(json.dumps(told))
