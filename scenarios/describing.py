@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from typing import Any
 
 from copsim.scenarios.catalogue import catalogue
@@ -12,6 +13,19 @@ from copsim.scenarios.scenario import Scenario
 from copsim.simulation.model import DEFAULTS, QUANTITIES
 
 WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that is told of a scenario.
+
+    Attributes:
+        text: on one line, however long.
+        depth: 0 for a heading or a sentence by itself, 1 for an item below it, 2 for what is said of an item.
+    """
+
+    text: str
+    depth: int = 0
 
 
 def describe(scenario: Scenario, parent: Scenario | None = None) -> str:
@@ -27,14 +41,22 @@ def describe(scenario: Scenario, parent: Scenario | None = None) -> str:
     for text in (scenario.question, scenario.description):
         if text:
             lines += ["", *_wrapped(text)]
-    lines += ["", _run(scenario)]
-    lines += ["", *_differences(scenario, parent)]
-    lines += ["", *_calendar(scenario)]
-    lines += ["", *_changes(scenario)]
+    for section in told(scenario, parent):
+        lines += ["", *(part for line in section for part in _written(line))]
     if scenario.sources:
         lines += ["", "Where the numbers come from"]
-        lines += [line for key, text in scenario.sources.items() for line in _item(f"{key}: {text}")]
+        lines += [part for key, text in scenario.sources.items() for part in _written(Line(f"{key}: {text}", 1))]
     return "\n".join(lines) + "\n"
+
+
+def told(scenario: Scenario, parent: Scenario | None = None) -> list[list[Line]]:
+    """What is run, what differs, what the calendar chooses from, and what changes when: a section each.
+
+    Args:
+        scenario: what is described.
+        parent: what to compare with; the defaults of the model if not given.
+    """
+    return [[Line(_run(scenario))], _differences(scenario, parent), _calendar(scenario), _changes(scenario)]
 
 
 def _wrapped(text: str) -> list[str]:
@@ -43,8 +65,11 @@ def _wrapped(text: str) -> list[str]:
     return [line for lines in paragraphs for line in (*lines, "")][:-1]
 
 
-def _item(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+def _written(line: Line) -> list[str]:
+    if line.depth == 0:
+        return [line.text]
+    before = "  " * line.depth
+    return textwrap.wrap(line.text, WIDTH, initial_indent=before, subsequent_indent="    ")
 
 
 def _run(scenario: Scenario) -> str:
@@ -57,7 +82,7 @@ def _run(scenario: Scenario) -> str:
     return f"It runs for {weeks}, with {scenario.communities:,} communities side by side{shared}."
 
 
-def _differences(scenario: Scenario, parent: Scenario | None) -> list[str]:
+def _differences(scenario: Scenario, parent: Scenario | None) -> list[Line]:
     base = {**DEFAULTS, **(parent.parameters if parent is not None else {})}
     against = f"from '{parent.name}'" if parent is not None else "from the defaults of the model"
     lines = []
@@ -66,21 +91,20 @@ def _differences(scenario: Scenario, parent: Scenario | None) -> list[str]:
         if now != base[path]:
             was, becomes = _value(path, base[path]), _value(path, now)
             unit = f"one of {', '.join(q.names)}" if q.names else q.unit
-            lines += _item(f"{path}: {becomes} instead of {was} ({unit}). {q.meaning}")
+            lines += [Line(f"{path}: {becomes} instead of {was} ({unit}). {q.meaning}", 1)]
     same = [path for path in scenario.parameters if scenario.parameters[path] == base[path]]
     if parent is not None:
         lines += [
-            line
+            Line(f"{name}: {getattr(scenario, name):g} instead of {getattr(parent, name):g}.", 1)
             for name in RUN
             if getattr(scenario, name) != getattr(parent, name)
-            for line in _item(f"{name}: {getattr(scenario, name):g} instead of {getattr(parent, name):g}.")
         ]
         same = []
-    head = [f"What differs {against} at the start"] if lines else [f"At the start, nothing differs {against}."]
+    head = Line(f"What differs {against} at the start" if lines else f"At the start, nothing differs {against}.")
     if same:
         held = ", ".join(f"{path} {_value(path, scenario.parameters[path])}" for path in same)
-        lines += _item(f"Held at the default on purpose: {held}.")
-    return [*head, *lines]
+        lines += [Line(f"Held at the default on purpose: {held}.", 1)]
+    return [head, *lines]
 
 
 def _value(path: str, value: float) -> str:
@@ -90,22 +114,22 @@ def _value(path: str, value: float) -> str:
     return f"{written:,}" if isinstance(written, int) else f"{written:g}"
 
 
-def _calendar(scenario: Scenario) -> list[str]:
+def _calendar(scenario: Scenario) -> list[Line]:
     """What the calendar may choose from, and rows that are the scenario's own."""
     if scenario.chosen_programme:
-        lines = [f"Activities the calendar may choose from ({len(scenario.programme)})"]
-        lines += _item(", ".join(scenario.programme) + ".")
+        lines = [Line(f"Activities the calendar may choose from ({len(scenario.programme)})")]
+        lines += [Line(", ".join(scenario.programme) + ".", 1)]
     else:
-        lines = [f"The calendar may choose from all {len(scenario.programme)} activities of the catalogue."]
+        lines = [Line(f"The calendar may choose from all {len(scenario.programme)} activities of the catalogue.")]
     beats = [scenario.setting("rhythm.every"), *(e.values.get("rhythm.every", 0.0) for e in scenario.changes)]
     if scenario.weeks < min(beat for beat in beats if beat):
-        lines += ["No meeting falls due within the run, as its beat is longer."]
+        lines += [Line("No meeting falls due within the run, as its beat is longer.")]
     used = {activity.name for activity in scenario.in_use()}
     for name, row in scenario.activities.items():
         how = "changed" if name in catalogue() else "the scenario's own"
         values = "; ".join(_attribute(attribute, value) for attribute, value in row.items() if attribute != "about")
         rare = "" if name in used else " In no programme and no event, so that it does not happen."
-        lines += _item(f"{name} ({how}): {row.get('about', '')} {values}.{rare}".replace(":  ", ": "))
+        lines += [Line(f"{name} ({how}): {row.get('about', '')} {values}.{rare}".replace(":  ", ": "), 1)]
     return lines
 
 
@@ -115,17 +139,18 @@ def _attribute(name: str, value: Any) -> str:
     return f"{name} {value}" if isinstance(value, str) else f"{name} {value:g}"
 
 
-def _changes(scenario: Scenario) -> list[str]:
+def _changes(scenario: Scenario) -> list[Line]:
     if not scenario.changes:
-        return ["Nothing is changed in the course of the run."]
-    lines = ["What changes in the course of the run (week 0 is the first)"]
+        return [Line("Nothing is changed in the course of the run.")]
+    lines = [Line("What changes in the course of the run (week 0 is the first)")]
     for entry in sorted(scenario.changes, key=lambda entry: entry.week):
         where = "" if entry.community is None else f", community {entry.community}"
         why = f" {entry.note}" if entry.note else ""
         price = f" It costs {entry.cost_told}." if entry.cost else ""
-        lines += _item(f"Week {entry.week}{where}: {entry.told}.{why}{price}")
+        lines += [Line(f"Week {entry.week}{where}: {entry.told}.{why}{price}", 1)]
         for path in entry.values:
             q = QUANTITIES[path]
             unit = "" if q.names else f"In {q.unit}; "
-            lines += _item(f"  ({path}: {q.meaning} {unit}{_value(path, scenario.setting(path))} at the start.)")
+            start = _value(path, scenario.setting(path))
+            lines += [Line(f"({path}: {q.meaning} {unit}{start} at the start.)", 2)]
     return lines
