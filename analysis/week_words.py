@@ -1,0 +1,138 @@
+"""A life told week by week: one line a week of what has just happened; and the weeks most worth stopping at.
+
+A line says what the numbers of that week and of those before it say, and nothing of what is still to come, so that a
+life can be shown to people who are to guess how it goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from copsim.analysis.glimpsed import Glimpsed
+from copsim.analysis.lives import Lives
+from copsim.analysis.number_words import many
+from copsim.analysis.tables import weekly_table
+from copsim.analysis.turning_points import AGAIN, MOST, Life, TurningPoint, turning_points
+from copsim.analysis.week_leaders import lacking, leaving, stepping_up, tiring
+from copsim.analysis.week_meetings import meetings, silence
+from copsim.analysis.week_people import CORE_GONE, coming, going, moving
+from copsim.analysis.week_quiet import quiet_lines
+from copsim.analysis.week_said import SMALL, Lived, Said, line
+from copsim.analysis.week_surroundings import anger, orders, sponsors, stages, tasks, turning
+from copsim.analysis.week_trends import halved, homework, hours_lack, regulars
+from copsim.analysis.week_value import value
+
+Changes = Sequence[tuple[int, str]]
+"""Dated changes: the week, and what was done in plain words (`Scenario.marks`)."""
+
+FINDERS: tuple[Callable[[Lived], Iterator[Said]], ...] = (
+    stages, leaving, stepping_up, tiring, lacking, going, coming, moving, sponsors, orders, anger, tasks, meetings,
+    silence, value, turning, regulars, hours_lack, halved, homework,
+)  # fmt: skip
+
+CHANGED = 10.0
+"""How much it matters what somebody did: more than anything that happens."""
+FEW = 2
+"""So many changes of a week are told in full."""
+
+
+def week_words(
+    weekly: Any, glimpses: Sequence[Any], changes: Changes = (), activities: Sequence[str] = ()
+) -> list[str]:
+    """For each week of one life, one line of what has just happened; the most important first, three things at most.
+
+    Args:
+        weekly: (weeks, communities) records of `recording.WEEKLY`.
+        glimpses: for each week, records of everybody who was there (`experiments.watching.GLIMPSE`).
+        changes: dated changes; those of a week are told first.
+        activities: names of activities by code (`Plan.activity_names`).
+
+    Returns:
+        Lines of at most `week_said.LIMIT` characters, without the week in front; none is empty.
+
+    Raises:
+        ValueError: where records and glimpses are of different numbers of weeks.
+    """
+    return [line(things) for things in _things(_lived(weekly, glimpses, activities), changes)]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A week worth stopping at."""
+
+    week: int
+    line: str
+    """What had just happened; nothing of what is to come, so that everybody may read it."""
+    why: str
+    """What makes the week stand out in the whole life: for the trainer, as it may tell what is to come."""
+
+
+def moments(
+    weekly: Any,
+    glimpses: Sequence[Any],
+    changes: Changes = (),
+    activities: Sequence[str] = (),
+    *,
+    most: int = MOST,
+) -> list[Moment]:
+    """The weeks of a life most worth stopping at, in order: dated changes, turning points, and losses of the core.
+
+    Dated changes take half of the places at most, the earliest first.
+
+    Args:
+        weekly: see `week_words`.
+        glimpses: see `week_words`.
+        changes: see `week_words`.
+        activities: see `week_words`.
+        most: how many, at most.
+    """
+    lived = _lived(weekly, glimpses, activities)
+    things = _things(lived, changes)
+    why: dict[int, list[str]] = {}
+    for week, told in sorted(changes, key=lambda change: change[0]):
+        if 0 <= week < lived.weeks and (week in why or len(why) < most // 2):
+            why.setdefault(week, []).append(f"Changed: {told}.")
+    points = turning_points(lived.life.lives, most=most)
+    losses = sorted(
+        (thing for week in things for thing in week if thing.kind == CORE_GONE), key=lambda loss: -loss.weight
+    )
+    points += [
+        TurningPoint(loss.week, loss.kind, f"{loss.text.capitalize()}.", loss.weight * AGAIN**n)
+        for n, loss in enumerate(losses)
+    ]
+    for point in sorted(points, key=lambda point: (-point.weight, point.week)):
+        if point.week in why or len(why) < most:
+            why.setdefault(point.week, []).append(point.text)
+    return [Moment(week, line(things[week]), " ".join(why[week])) for week in sorted(why)]
+
+
+def _lived(weekly: Any, glimpses: Sequence[Any], activities: Sequence[str]) -> Lived:
+    if len(weekly) != len(glimpses):
+        raise ValueError(
+            f"there are weekly records of {len(weekly)} weeks and glimpses of {len(glimpses)}; give those of one life"
+        )
+    lives = Lives(weekly_table(weekly[None], [0]))
+    return Lived(Life(lives, 0), Glimpsed.of(glimpses), activities)
+
+
+def _things(lived: Lived, changes: Changes) -> list[list[Said]]:
+    """For each week the things that can be said of it, one at least."""
+    things: list[list[Said]] = [[] for _ in range(lived.weeks)]
+    for week in range(lived.weeks):
+        told = [text for when, text in changes if when == week]
+        things[week] += [Said(week, CHANGED, text) for text in told[:FEW]]
+        if len(told) > FEW:
+            things[week].append(Said(week, CHANGED, f"{many(len(told) - FEW, 'more change')} besides"))
+    for finder in FINDERS:
+        for thing in finder(lived):
+            things[thing.week].append(thing)
+    quiet = [all(thing.weight < SMALL for thing in week) for week in things]
+    for week, text in enumerate(quiet_lines(lived, quiet)):
+        if text:
+            things[week].append(Said(week, SMALL, text))
+    return things
+
+
+__all__ = ["FINDERS", "Moment", "moments", "week_words"]
