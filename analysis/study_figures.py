@@ -93,8 +93,8 @@ def _dots(axes: Axes, part: pd.DataFrame, ends: tuple[float, float], *, labelled
     axes.tick_params(axis="y", length=0, pad=2.0)
     axes.grid(visible=True, axis="y", color=GRID, linewidth=0.7)
     axes.set_axisbelow(True)
-    for ends, alpha, wide in ((("low90", "high90"), 0.22, 5.0), (("low", "high"), 1.0, 2.2)):
-        for x, (low, high) in enumerate(part[list(ends)].to_numpy(np.float64).tolist()):
+    for columns, alpha, wide in ((("low90", "high90"), 0.22, 5.0), (("low", "high"), 1.0, 2.2)):
+        for x, (low, high) in enumerate(part[list(columns)].to_numpy(np.float64).tolist()):
             bar = Line2D((x, x), (low, high), color=BLUE, alpha=alpha, linewidth=wide, solid_capstyle="butt")
             axes.add_line(bar)
     axes.add_line(

@@ -47,7 +47,8 @@ class Follower:
         rows["contributed"][here] += role >= CONTRIBUTE
         rows["contributions"][here] += members["merits"][here]
         rows["hours_given"][here] += np.where(came, members["given"][here], 0.0)
-        rows["hours_homework"][here] += members["homework"][here]
+        # Who is not asked this week keeps the number of the last time.
+        rows["hours_homework"][here] += np.where(members["asked"][here] > 0, members["homework"][here], 0.0)
         for code, name in enumerate(LEVELS):
             rows[f"weeks_{name}"][here] += level == code
         _first(rows, "first_active", here[level >= ACTIVE], week)

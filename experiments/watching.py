@@ -101,7 +101,9 @@ def _glimpse(life: Life) -> Any:
     seen["new"] = (members["visits"] > 0) & (members["visits"] <= setting["new_visits"][of])
     seen["concern"] = members["concern"] > 0
     came = members["role"] >= TAKE_PART
-    seen["hours"] = np.where(came, members["given"], 0.0) + members["leading"] + members["homework"]
+    # Who is not asked this week keeps the homework of the last time.
+    homework = np.where(members["asked"] > 0, members["homework"], 0.0)
+    seen["hours"] = np.where(came, members["given"], 0.0) + members["leading"] + homework
     return seen
 
 

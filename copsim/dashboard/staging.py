@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from copsim.analysis import stage_charts
+from copsim.analysis.week_words import Moment, moments, week_words
 from copsim.dashboard.session import Session
 from copsim.dashboard.words import listed, say, words
 from copsim.experiments.ensemble import run_many
@@ -40,7 +41,9 @@ class Staged:
         marks: dated changes; those made by hand have a number.
         words: a line for each week.
         charts: charts without bands, by name.
-        cycles, gauges: value cycles, and how leaders and sponsors stand.
+        cycles: the value cycles.
+        gauges: how leaders and sponsors stand.
+        moments: weeks worth stopping at.
     """
 
     watched: Watched
@@ -50,6 +53,7 @@ class Staged:
     charts: dict[str, str]
     cycles: str
     gauges: str
+    moments: list[Moment]
 
 
 def check_size(session: Session) -> None:
@@ -98,6 +102,7 @@ def _staged(key: _Key) -> Staged:
         charts_of(weekly, None),
         _json(stage_charts.cycles(weekly, chart["cycles"]["steps"], chart["cycles"]["beside"])),
         _json(stage_charts.gauges(weekly, chart["gauges"]["names"], chart["gauges"]["none"])),
+        moments(life.weekly, life.glimpses, session.whole.marks(session.weeks), life.plan.activity_names),
     )
 
 
@@ -132,9 +137,7 @@ def marks_of(session: Session) -> list[dict[str, Any]]:
 
 def lines_of(session: Session, life: Watched) -> list[str]:
     """What has happened in each week, in plain words."""
-    from copsim.analysis.week_words import week_words
-
-    return week_words(life.weekly, life.glimpses, session.whole.marks(session.weeks), life.plan.activities)
+    return week_words(life.weekly, life.glimpses, session.whole.marks(session.weeks), life.plan.activity_names)
 
 
 def _json(content: Any) -> str:

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import solara
+from pydantic import ValidationError
 
 from copsim.dashboard.levers import in_force
 from copsim.dashboard.session import Session, entry_of
@@ -15,6 +16,13 @@ from copsim.scenarios import Entry, Scenario, ScenarioError, load
 REST = 0.35
 """Seconds without a change after which something has come to rest."""
 FIRST = "healthy"
+
+
+def in_words(error: ValueError) -> str:
+    """What cannot be, in words: of a check of values only what it says."""
+    if isinstance(error, ValidationError):
+        return "; ".join(str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
+    return str(error)
 
 
 class Stage:
@@ -71,8 +79,8 @@ class Stage:
         try:
             session: Session = change(self.session.value.at(self.week.value))
             staged(session)
-        except ScenarioError as error:
-            self.error.set(str(error))
+        except ValueError as error:
+            self.error.set(in_words(error))
             return
         self.error.set("")
         self.session.set(session)

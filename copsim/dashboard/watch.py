@@ -8,6 +8,7 @@ from typing import Any
 import solara
 
 from copsim.dashboard import parts
+from copsim.dashboard.following import Following
 from copsim.dashboard.levers import levers
 from copsim.dashboard.session import LARGEST_SEED
 from copsim.dashboard.sharing import Sharing
@@ -48,6 +49,7 @@ def Watch(stage: Stage, theme: str, room: str) -> None:
                 with solara.Div(classes=["cs-column"]):
                     Charts(stage, theme, room)
                 with solara.Div(classes=["cs-column", "cs-side"]):
+                    Following(stage, theme, room)
                     Moving(stage, room)
         with solara.Div(classes=["cs-foot"]):
             parts.Player(
@@ -185,6 +187,7 @@ def Moving(stage: Stage, room: str) -> None:
             current=json.dumps(current),
             event_move=lambda given: stage.lever(str(given[0]), float(given[1])),
         )
+    Moments(stage)
     Sharing(stage)
     if session.levers:
         with solara.Div(classes=["cs-panel"]):
@@ -193,3 +196,23 @@ def Moving(stage: Stage, room: str) -> None:
                 with solara.Div(classes=["cs-row"]):
                     solara.Text(f"{say('player.week')} {entry.week}: {entry.told}")
                     solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), text=True, small=True)
+
+
+@solara.component
+def Moments(stage: Stage) -> None:
+    """Weeks worth stopping at: those that have been, and those to come only if somebody wants to know."""
+    known = solara.use_reactive(False)
+    shown = [one for one in stage.staged.moments if known.value or one.week <= stage.week.value]
+    with solara.Div(classes=["cs-panel"]):
+        solara.HTML(tag="h2", unsafe_innerHTML=say("watch.moments"))
+        for one in shown:
+            with solara.Div():
+                solara.Button(
+                    f"{say('player.week')} {one.week}", on_click=lambda week=one.week: stage.week.set(week), text=True,
+                    small=True,
+                )  # fmt: skip
+                solara.Text(one.line)
+        solara.Button(
+            say("watch.know_less" if known.value else "watch.know_all"), on_click=lambda: known.set(not known.value),
+            text=True, small=True,
+        )  # fmt: skip
