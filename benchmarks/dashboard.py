@@ -39,7 +39,9 @@ COUNT_FRAMES = """() => new Promise((done) => {
 STEP = """() => new Promise((done) => {
   const canvas = document.querySelector('[data-test=circles]'), before = canvas.toDataURL(), begun = performance.now();
   document.querySelector('[data-test=step]').click();
-  const look = () => { if (canvas.toDataURL() !== before) done(performance.now() - begun); else requestAnimationFrame(look); };
+  const look = () => {
+    if (canvas.toDataURL() !== before) done(performance.now() - begun); else requestAnimationFrame(look);
+  };
   requestAnimationFrame(look);
 })"""
 
@@ -87,6 +89,10 @@ def usable(browser: Any, address: str) -> float:
     return taken
 
 
+def row(what: str, found: str, target: str) -> None:
+    print(f"{what:40}{found}; target {target}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--resets", type=int, default=40)
@@ -95,61 +101,51 @@ def main() -> None:
     try:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-            loads = [usable(browser, address) for _ in range(5)]
-            print(
-                f"page usable                          {statistics.median(loads):.1f} s (first {loads[0]:.1f} s); target < 3"
-            )
-            page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-            page.goto(f"{address}/?s={session(500)}")
-            page.wait_for_selector("[data-test=play]")
-            page.wait_for_timeout(4000)
-            answers = []
-            for _ in range(20):
-                answers.append(page.evaluate(STEP))
-                page.wait_for_timeout(100)
-            print(
-                f"click to step, 500 members           {statistics.median(answers):.0f} ms (worst {max(answers):.0f}); target <= 100"
-            )
-            page.locator("select").filter(has_text="weeks a second").select_option("50")
-            page.locator("[data-test=play]").click()
-            page.wait_for_timeout(300)
-            frames, weeks, seen = page.evaluate(COUNT_FRAMES)
-            print(
-                f"playing, 500 members                 {weeks:.0f} weeks/s, {seen:.0f} of them seen, {frames:.0f} frames/s; target >= 20"
-            )
-            page.goto(f"{address}/?s={session(150)}")
-            page.wait_for_selector("[data-test=play]")
-            page.get_by_text("200 others").wait_for()
-            quick, full = [], []
-            for n in range(6):
-                begun = time.perf_counter()
-                page.get_by_role("button", name="Another luck").click()
-                page.wait_for_selector(f"[data-test=seed] >> nth=0")
-                page.get_by_text("40 others").wait_for()
-                quick.append(1000 * (time.perf_counter() - begun))
-                page.get_by_text("200 others").wait_for()
-                full.append(time.perf_counter() - begun)
-                del n
-            print(
-                f"40 other lives (150 x 156) repainted {statistics.median(quick):.0f} ms with a new life before them; target <= 300"
-            )
-            print(
-                f"200 other lives                      {statistics.median(full):.1f} s, of which 0.35 s waiting for rest; target <= 1.5"
-            )
-            before = memory(process.pid)
-            for n in range(asked.resets):
-                page.get_by_role("button", name="Another luck").click()
-                page.wait_for_timeout(150)
-                if n == asked.resets // 4:
-                    before = memory(process.pid)
-            page.get_by_text("200 others").wait_for()
-            after = memory(process.pid)
-            print(
-                f"memory over {asked.resets} resets               {before:.0f} to {after:.0f} MiB ({after / before - 1:+.1%})"
-            )
+            measure(browser, address, process.pid, asked.resets)
             browser.close()
     finally:
         process.terminate()
+
+
+def measure(browser: Any, address: str, pid: int, resets: int) -> None:
+    loads = [usable(browser, address) for _ in range(5)]
+    row("page usable", f"{statistics.median(loads):.1f} s (first {loads[0]:.1f} s)", "3 s")
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page.goto(f"{address}/?s={session(500)}")
+    page.wait_for_selector("[data-test=play]")
+    page.wait_for_timeout(4000)
+    answers = []
+    for _ in range(20):
+        answers.append(page.evaluate(STEP))
+        page.wait_for_timeout(100)
+    row("click to step, 500 members", f"{statistics.median(answers):.0f} ms (worst {max(answers):.0f})", "100 ms")
+    page.locator("select").filter(has_text="weeks a second").select_option("50")
+    page.locator("[data-test=play]").click()
+    page.wait_for_timeout(300)
+    frames, weeks, seen = page.evaluate(COUNT_FRAMES)
+    row("playing, 500 members", f"{weeks:.0f} weeks/s, {seen:.0f} of them seen, {frames:.0f} frames/s", "20 weeks/s")
+    page.goto(f"{address}/?s={session(150)}")
+    page.wait_for_selector("[data-test=play]")
+    page.get_by_text("200 others").wait_for()
+    quick, full = [], []
+    for _ in range(6):
+        begun = time.perf_counter()
+        page.get_by_role("button", name="Another luck").click()
+        page.get_by_text("40 others").wait_for()
+        quick.append(1000 * (time.perf_counter() - begun))
+        page.get_by_text("200 others").wait_for()
+        full.append(time.perf_counter() - begun)
+    row("40 other lives (150 x 156)", f"{statistics.median(quick):.0f} ms, with a new life before them", "300 ms")
+    row("200 other lives (150 x 156)", f"{statistics.median(full):.1f} s, 0.35 s of them waiting for rest", "1.5 s")
+    before = memory(pid)
+    for n in range(resets):
+        page.get_by_role("button", name="Another luck").click()
+        page.wait_for_timeout(150)
+        if n == resets // 4:
+            before = memory(pid)
+    page.get_by_text("200 others").wait_for()
+    after = memory(pid)
+    row(f"memory over {resets} resets", f"{before:.0f} to {after:.0f} MiB ({after / before - 1:+.1%})", "10 %")
 
 
 if __name__ == "__main__":

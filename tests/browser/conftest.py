@@ -44,9 +44,10 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Any]:
     """Chromium, started once for all tests of a process."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed: pip install playwright"
-    )
+    try:
+        from playwright import sync_api as playwright
+    except ImportError:
+        _cannot("there is no playwright (pip install -e '.[dev]')")
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
