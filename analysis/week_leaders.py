@@ -18,6 +18,8 @@ RESTED = 0.4
 LONG = (4, 8, 13, 26, 39, 52)
 """Weeks without a leader after which it is told again; later on every half-year."""
 HALF_YEAR = 26
+DEPARTED = "departed"
+"""Kind of what is said of leaders who left the organisation; what came of it stands behind ", and "."""
 
 
 def leaving(lived: Lived) -> Iterator[Said]:
@@ -33,7 +35,8 @@ def leaving(lived: Lived) -> Iterator[Said]:
         whats += [f"{_who(gave_up, were)} gave up the seat"] if gave_up else []
         then = "nobody leads now" if leads == 0 else f"{word(leads)} {'leads' if leads == 1 else 'lead'} now"
         weight = 7.0 if leads == 0 else 5.0
-        yield Said(week, weight, f"{' and '.join(whats)}, and {then}")
+        kind = DEPARTED if left and not gave_up else ""
+        yield Said(week, weight, f"{' and '.join(whats)}, and {then}", kind)
 
 
 def _who(n: int, of: int) -> str:
@@ -94,4 +97,4 @@ def tiring(lived: Lived) -> Iterator[Said]:
                 yield Said(week, weight, f"{who} {'is' if len(members) == 1 else 'are'} {what}")
 
 
-__all__ = ["RESTED", "TIRED", "lacking", "leaving", "stepping_up", "tiring"]
+__all__ = ["DEPARTED", "RESTED", "TIRED", "lacking", "leaving", "stepping_up", "tiring"]

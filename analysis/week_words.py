@@ -7,7 +7,7 @@ life can be shown to people who are to guess how it goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from copsim.analysis.glimpsed import Glimpsed
@@ -15,7 +15,7 @@ from copsim.analysis.lives import Lives
 from copsim.analysis.number_words import many
 from copsim.analysis.tables import weekly_table
 from copsim.analysis.turning_points import AGAIN, MOST, Life, TurningPoint, turning_points
-from copsim.analysis.week_leaders import lacking, leaving, stepping_up, tiring
+from copsim.analysis.week_leaders import DEPARTED, lacking, leaving, stepping_up, tiring
 from copsim.analysis.week_meetings import meetings, silence
 from copsim.analysis.week_people import CORE_GONE, coming, going, moving
 from copsim.analysis.week_quiet import quiet_lines
@@ -120,14 +120,18 @@ def _lived(weekly: Any, glimpses: Sequence[Any], activities: Sequence[str]) -> L
 def _things(lived: Lived, changes: Changes) -> list[list[Said]]:
     """For each week the things that can be said of it, one at least."""
     things: list[list[Said]] = [[] for _ in range(lived.weeks)]
+    departs = [False] * lived.weeks
     for week in range(lived.weeks):
         told = [text for when, text in changes if when == week]
+        departs[week] = any("leave" in text for text in told)
         things[week] += [Said(week, CHANGED, text) for text in told[:FEW]]
         if len(told) > FEW:
             things[week].append(Said(week, CHANGED, f"{many(len(told) - FEW, 'more change')} besides"))
     for finder in FINDERS:
         for thing in finder(lived):
-            things[thing.week].append(thing)
+            # What a change of the same week has said already is not said again, only what came of it.
+            known = thing.kind == DEPARTED and departs[thing.week]
+            things[thing.week].append(replace(thing, text=thing.text.rpartition(", and ")[2]) if known else thing)
     quiet = [all(thing.weight < SMALL for thing in week) for week in things]
     for week, text in enumerate(quiet_lines(lived, quiet)):
         if text:

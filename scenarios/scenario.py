@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
@@ -181,14 +181,18 @@ class Scenario(BaseModel):
         special = [entry.activity for entry in self.changes if entry.activity is not None]
         return activities_of(self.programme, special, self.activities)
 
-    def marks(self, weeks: int | None = None) -> list[tuple[int, str]]:
-        """Dated changes of the first so many weeks (of all if None), as (week, plain words), in order of week."""
+    def marks(self, weeks: int | None = None, told: Callable[[Entry], str] | None = None) -> list[tuple[int, str]]:
+        """Dated changes in order of week, as (week, plain words).
+
+        Args:
+            weeks: those of the first so many weeks; of all if None.
+            told: how a change is told; as `Entry.told` does it if None.
+        """
         within = [entry for entry in self.changes if weeks is None or entry.week < weeks]
         places = [f" in community {entry.community}" if entry.community is not None else "" for entry in within]
-        return sorted(
-            ((entry.week, entry.told + place) for entry, place in zip(within, places, strict=True)),
-            key=lambda mark: mark[0],
-        )
+        say = told or (lambda entry: entry.told)
+        marks = [(entry.week, say(entry) + place) for entry, place in zip(within, places, strict=True)]
+        return sorted(marks, key=lambda mark: mark[0])
 
     def with_values(self, values: Mapping[str, Any]) -> Scenario:
         """The same scenario with other values at the start.

@@ -174,9 +174,9 @@ def test_dated_changes_come_first() -> None:
     made = Made()
     made.goes(0, 30)
     changes = ((30, "the leader who pledged most leaves the organisation"),)
-    assert told(made, 30, changes).startswith(
-        "the leader who pledged most leaves the organisation; the coordinator left"
-    )
+    # What the change has said is not said again, only what came of it.
+    assert told(made, 30, changes).startswith("the leader who pledged most leaves the organisation; nobody leads now")
+    assert "the coordinator left the organisation, and nobody leads now" in told(made, 30, ((30, "a new room"),))
     four = tuple((30, f"this is done {n}") for n in "abcd")
     assert told(made, 30, four) == "this is done a; this is done b; two more changes besides"
     assert len(told(made, 30, ((30, "a long change " * 30),))) <= LIMIT

@@ -8,7 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from copsim.scenarios import Scenario
+from copsim.dashboard.words import words
+from copsim.scenarios import Entry, Scenario
+from copsim.scenarios.entries import value_told
 from copsim.simulation.model import QUANTITIES
 from copsim.simulation.parameters import Quantity
 
@@ -38,8 +40,8 @@ class Lever:
 
     @property
     def label(self) -> str:
-        """What it is called: the parameter's name in words."""
-        return self.quantity.name.replace("_", " ")
+        """What it is called."""
+        return label_of(self.path)
 
     def within(self, value: float) -> float:
         """The nearest value that it can show."""
@@ -60,6 +62,18 @@ def _lever(given: Mapping[str, Any]) -> Lever:
     quantity = QUANTITIES[given["path"]]
     low, high = float(given.get("from", quantity.low)), float(given.get("to", quantity.high))
     return Lever(quantity, low, high, float(given.get("step", (high - low) / STEPS)))
+
+
+def label_of(path: str) -> str:
+    """What a parameter is called: as the strings say, or its path."""
+    return str(words()["levers"].get(path, path))
+
+
+def entry_told(entry: Entry) -> str:
+    """What a dated change does, in plain words, parameters by what their levers are called."""
+    if entry.values:
+        return "; ".join(f"{label_of(path)}: {value_told(path, value)}" for path, value in entry.values.items())
+    return entry.told
 
 
 def in_force(scenario: Scenario, path: str, week: int) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import solara
 
 from copsim.dashboard import parts
+from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import Session
 from copsim.dashboard.staging import QUICK, staged
 from copsim.dashboard.state import Stage
@@ -38,7 +39,7 @@ def picture_of(session: Session, name: str, kind: str) -> bytes:
     from copsim.analysis.writing import png_bytes, svg_text
 
     weekly = staged(session).watched.weekly[: session.week + 1]
-    marks = session.whole.marks(session.week + 1)
+    marks = session.whole.marks(session.week + 1, entry_told)
     figure = make_figures(weekly_table(weekly[None], [session.seed]), marks, activities=session.whole.in_use())[name]
     return svg_text(figure, name).encode() if kind == "svg" else png_bytes(figure)
 

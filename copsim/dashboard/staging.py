@@ -12,6 +12,7 @@ from typing import Any
 
 from copsim.analysis import stage_charts
 from copsim.analysis.week_words import Moment, moments, week_words
+from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import Session
 from copsim.dashboard.words import listed, say, words
 from copsim.experiments.ensemble import run_many
@@ -93,16 +94,16 @@ def _staged(key: _Key) -> Staged:
     plan = session.whole.plan()
     life = watch(plan, session.seed, session.weeks)
     weekly = life.weekly
-    chart = words()["charts"]
+    chart, marks = words()["charts"], session.whole.marks(session.weeks, entry_told)
     return Staged(
         life,
         _json(courses(life)),
         _json(marks_of(session)),
-        _json(lines_of(session, life)),
+        _json(week_words(weekly, life.glimpses, marks, life.plan.activity_names)),
         charts_of(weekly, None),
         _json(stage_charts.cycles(weekly, chart["cycles"]["steps"], chart["cycles"]["beside"])),
         _json(stage_charts.gauges(weekly, chart["gauges"]["names"], chart["gauges"]["none"])),
-        moments(life.weekly, life.glimpses, session.whole.marks(session.weeks), life.plan.activity_names),
+        moments(weekly, life.glimpses, marks, life.plan.activity_names),
     )
 
 
@@ -130,14 +131,9 @@ def charts_of(weekly: Any, band: Any) -> dict[str, str]:
 
 def marks_of(session: Session) -> list[dict[str, Any]]:
     """Dated changes on the line: those of the scenario (number -1), and those made by hand by their number."""
-    given = [{"n": -1, "week": week, "label": told} for week, told in session.scenario.marks(session.weeks)]
-    mine = [{"n": n, "week": entry.week, "label": entry.told} for n, entry in enumerate(session.levers)]
+    given = [{"n": -1, "week": week, "label": told} for week, told in session.scenario.marks(session.weeks, entry_told)]
+    mine = [{"n": n, "week": entry.week, "label": entry_told(entry)} for n, entry in enumerate(session.levers)]
     return [*given, *mine]
-
-
-def lines_of(session: Session, life: Watched) -> list[str]:
-    """What has happened in each week, in plain words."""
-    return week_words(life.weekly, life.glimpses, session.whole.marks(session.weeks), life.plan.activity_names)
 
 
 def _json(content: Any) -> str:

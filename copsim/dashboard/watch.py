@@ -9,7 +9,8 @@ import solara
 
 from copsim.dashboard import parts
 from copsim.dashboard.following import Following
-from copsim.dashboard.levers import levers
+from copsim.dashboard.levers import entry_told, levers
+from copsim.dashboard.putting import PutBeside
 from copsim.dashboard.session import LARGEST_SEED
 from copsim.dashboard.sharing import Sharing
 from copsim.dashboard.state import Stage
@@ -178,6 +179,7 @@ def Moving(stage: Stage, room: str) -> None:
                 solara.Button(
                     say(f"events.{name}"), on_click=lambda given=given: stage.event(given), outlined=True, small=True
                 )
+    PutBeside(stage)
     with solara.Div(classes=["cs-panel"]):
         solara.HTML(tag="h2", unsafe_innerHTML=say("watch.levers"))
         solara.Text(say("watch.levers_help"), classes=["cs-quiet"])
@@ -194,7 +196,7 @@ def Moving(stage: Stage, room: str) -> None:
             solara.HTML(tag="h2", unsafe_innerHTML=say("watch.changes"))
             for n, entry in enumerate(session.levers):
                 with solara.Div(classes=["cs-row"]):
-                    solara.Text(f"{say('player.week')} {entry.week}: {entry.told}")
+                    solara.Text(f"{say('player.week')} {entry.week}: {entry_told(entry)}")
                     solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), text=True, small=True)
 
 
