@@ -233,6 +233,10 @@ def arms_asked(
         arm = changed(given[0], settings, weeks)
         _differs(name, arm, named, weeks)
         named[name] = arm
+    return _arms(named, weeks)
+
+
+def _arms(named: Mapping[str, Scenario], weeks: int) -> tuple[Arm, ...]:
     if not 2 <= len(named) <= MOST_ARMS + 1:
         if len(named) == 1:
             raise ValueError(
@@ -240,10 +244,28 @@ def arms_asked(
                 "--set PATH=VALUE or --arm"
             )
         raise ValueError(f"there are {len(named)} arms with the baseline, expected at most {MOST_ARMS + 1}")
+    baseline = next(iter(named.values()))
     return tuple(
-        Arm(name, scenario, tuple(differing(given[0], scenario, weeks)) if n else ())
+        Arm(name, scenario, tuple(differing(baseline, scenario, weeks)) if n else ())
         for n, (name, scenario) in enumerate(named.items())
     )
+
+
+def order_named(
+    scenarios: Mapping[str, Scenario], *, replicates: int = REPLICATES, seed: int = 1, matters: float = MATTERS
+) -> Order:
+    """A comparison of scenarios under names of one's own, the first with all others, over the weeks of the first.
+
+    Raises ValueError for arms that are there twice, none, too many, or more than fits into memory.
+    """
+    weeks = next(iter(scenarios.values())).weeks
+    before: dict[str, Scenario] = {}
+    for name, scenario in scenarios.items():
+        _differs(name, scenario, before, weeks)
+        before[name] = scenario
+    arms, outcomes = _arms(before, weeks), outcomes_asked(DEFAULT_MEASURES)
+    check_size(len(arms), replicates, weeks, outcomes, max(arm.scenario.communities for arm in arms))
+    return Order(arms, range(seed, seed + replicates), weeks, outcomes, matters, None, None)
 
 
 def _differs(name: str, scenario: Scenario, others: Mapping[str, Scenario], weeks: int) -> None:
@@ -309,4 +331,4 @@ def compare(
     return asked.run(progress)
 
 
-__all__ = ["REPLICATES", "Order", "compare", "order"]
+__all__ = ["REPLICATES", "Order", "compare", "order", "order_named"]

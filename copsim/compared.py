@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +59,29 @@ class Comparison:
     def measured(self) -> Measured:
         """What was measured of each life."""
         return self.told.measured
+
+    def named(self, arms: Sequence[Arm], notes: Iterable[str]) -> Comparison:
+        """The same with the arms under other names.
+
+        Args:
+            arms: the same ones, as they are called now.
+            notes: what a reader has to know besides, with these names.
+        """
+        called = {old.name: new.name for old, new in zip(self.arms, arms, strict=True)}
+
+        def renamed(some: Iterable[Any]) -> tuple[Any, ...]:
+            return tuple(replace(each, arm=called[each.arm]) for each in some)
+
+        told = replace(
+            self.told,
+            measured=replace(self.told.measured, arms=tuple(called.values())),
+            found=renamed(self.told.found),
+            costs=renamed(self.told.costs),
+            traded=renamed(self.told.traded),
+            notes=tuple(notes),
+        )
+        rows = [{**row, "name": called[row["name"]]} for row in self.manifest["arms"]]
+        return Comparison(tuple(arms), told, {**self.manifest, "arms": rows}, self.past)
 
     @cached_property
     def differences(self) -> pd.DataFrame:

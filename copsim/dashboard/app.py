@@ -9,7 +9,10 @@ from urllib.parse import parse_qs
 import solara
 import solara.lab
 
-from copsim.dashboard.session import Session
+from copsim.dashboard.compare import Compare
+from copsim.dashboard.lessons import Lessons
+from copsim.dashboard.session import Session, kept_of_query
+from copsim.dashboard.staging import check_size
 from copsim.dashboard.state import Stage
 from copsim.dashboard.watch import Choosing, Watch
 from copsim.dashboard.words import say
@@ -22,9 +25,14 @@ ROOM = "main"
 
 def stage_of(search: str | None) -> Stage:
     """The stage that an address asks for; with what is wrong with it, if it cannot be had."""
-    asked = parse_qs(search or "").get("s", [""])[0]
+    asked = {name: values[0] for name, values in parse_qs(search or "").items()}
     try:
-        return Stage(Session.of_query(asked) if asked else None)
+        if "c" in asked:
+            kept = kept_of_query(asked["c"])
+            for one in kept:
+                check_size(one.session)
+            return Stage(kept[0].session, kept)
+        return Stage(Session.of_query(asked["s"]) if "s" in asked else None)
     except ScenarioError as error:
         stage = Stage()
         stage.error.set(str(error))
@@ -36,7 +44,7 @@ def Page() -> None:
     """Everything."""
     search = solara.use_router().search
     stage = solara.use_memo(lambda: stage_of(search), [])
-    theme, page = solara.use_reactive("light"), solara.use_reactive("watch")
+    theme, page = solara.use_reactive("light"), stage.page
     error, clear = solara.use_exception()
     solara.use_effect(lambda: stage.close, [])
     solara.Title(say("title"))
@@ -51,7 +59,7 @@ def Page() -> None:
             PAGES[page.value](stage, theme.value, ROOM)
 
 
-PAGES: dict[str, Any] = {"watch": Watch}
+PAGES: dict[str, Any] = {"watch": Watch, "compare": Compare, "lessons": Lessons}
 """The pages, by the name of their string."""
 
 

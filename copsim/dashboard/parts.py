@@ -31,6 +31,7 @@ def Circles(
     picked: int = -1,
     theme: str = "light",
     texts: str = "{}",
+    height: int = 0,
     event_pick: Callable[[int], None] | None = None,
 ) -> None:
     """Members as dots on rings of levels; they glide when time goes on."""
@@ -77,5 +78,5 @@ def Levers(
 
 
 @solara.component_vue("vue/link.vue")
-def Link(query: str = "", texts: str = "{}") -> None:
+def Link(query: str = "", texts: str = "{}", field: str = "s") -> None:
     """A link that restores the session, and a button that copies it."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -84,32 +85,26 @@ class Session:
 
     def as_query(self) -> str:
         """The session as text for a link: letters, digits, - and _."""
+        return _packed(self.as_content())
+
+    def as_content(self) -> dict[str, Any]:
+        """The session as plain data, ready for JSON."""
         content: dict[str, Any] = {"seed": self.seed, "week": self.week}
         content |= {"yaml": self.scenario.to_yaml()} if self.own else {"scenario": self.scenario.name}
         if self.weeks != (self.scenario.weeks if self.own else load(self.scenario.name).weeks):
             content["weeks"] = self.weeks
         if self.levers:
             content["levers"] = [entry.as_dict() for entry in self.levers]
-        packed = zlib.compress(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode(), 9)
-        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+        return content
 
     @classmethod
     def of_query(cls, text: str) -> Session:
         """The session of a link. Raises ScenarioError for text that is none."""
-        try:
-            packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-            unpacker = zlib.decompressobj()
-            data = unpacker.decompress(packed, MOST_LINK)
-            if unpacker.unconsumed_tail:
-                raise ValueError("it unpacks to more than a session can hold")
-            content = json.loads(data)
+        with _readable():
+            content = _unpacked(text)
             if not isinstance(content, dict):
                 raise TypeError("it holds no session")
             return cls._of(content)
-        except ScenarioError:
-            raise
-        except (ValueError, TypeError, KeyError, zlib.error, UnicodeError) as error:
-            raise ScenarioError([Problem(f"the link cannot be read: {error}; copy it whole")]) from None
 
     @classmethod
     def _of(cls, content: Mapping[str, Any]) -> Session:
@@ -131,6 +126,70 @@ class Session:
         levers = tuple(entry_of(one) for one in content.get("levers", ()))
         session = cls(scenario, own, (), seed)._checked(levers)
         return session.at(int(content["week"]))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A session that was put beside others, under a name of its own."""
+
+    name: str
+    session: Session
+
+
+MOST_KEPT = 4
+"""So many lives can be told apart beside each other."""
+LONGEST_NAME = 40
+"""Characters of the name of one of them."""
+
+
+def name_told(text: str) -> str:
+    """A name as it may stand beside others: on one line, not too long; empty if nothing is left of it."""
+    line = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(line.split())[:LONGEST_NAME].strip()
+
+
+def kept_as_query(kept: Sequence[Kept]) -> str:
+    """Sessions beside each other as text for a link; the first is the one that the others are held against."""
+    return _packed([{"name": one.name, **one.session.as_content()} for one in kept])
+
+
+def kept_of_query(text: str) -> tuple[Kept, ...]:
+    """The sessions of a link beside each other. Raises ScenarioError for text that holds none."""
+    with _readable():
+        content = _unpacked(text)
+        if not isinstance(content, list) or not all(isinstance(one, dict) for one in content):
+            raise TypeError("it holds no lives beside each other")
+        if not 1 <= len(content) <= MOST_KEPT:
+            raise ValueError(f"it holds {len(content)} lives, expected 1 to {MOST_KEPT}")
+        kept = tuple(Kept(name_told(str(one["name"])), Session._of(one)) for one in content)
+        if len({one.name for one in kept}) < len(kept) or not all(one.name for one in kept):
+            raise ValueError("its lives have no names of their own")
+        return kept
+
+
+def _packed(content: Any) -> str:
+    packed = zlib.compress(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _unpacked(text: str) -> Any:
+    packed = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    unpacker = zlib.decompressobj()
+    data = unpacker.decompress(packed, MOST_LINK)
+    if unpacker.unconsumed_tail:
+        raise ValueError("it unpacks to more than a session can hold")
+    return json.loads(data)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Raises ScenarioError for whatever is wrong with a link."""
+    try:
+        yield
+    except ScenarioError:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error) as error:
+        raise ScenarioError([Problem(f"the link cannot be read: {error}; copy it whole")]) from None
 
 
 def entry_of(given: Mapping[str, Any]) -> Entry:

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import solara
 from pydantic import ValidationError
 
+from copsim.dashboard.beside import Beside
+from copsim.dashboard.course import Course
 from copsim.dashboard.levers import in_force
-from copsim.dashboard.session import Session, entry_of
+from copsim.dashboard.session import Kept, Session, entry_of
 from copsim.dashboard.staging import FULL, QUICK, GivenUp, Latest, Staged, charts_of, others, staged
-from copsim.scenarios import Entry, Scenario, ScenarioError, load
+from copsim.scenarios import Entry, Scenario, load
 
 REST = 0.35
 """Seconds without a change after which something has come to rest."""
 FIRST = "healthy"
 
 
-def in_words(error: ValueError) -> str:
+def in_words(error: Exception) -> str:
     """What cannot be, in words: of a check of values only what it says."""
     if isinstance(error, ValidationError):
         return "; ".join(str(one["msg"]).removeprefix("Value error, ") for one in error.errors())
-    return str(error)
+    return str(error) or type(error).__name__
 
 
 class Stage:
     """What one visitor has on the stage. Made once a page, so that visitors never meet."""
 
-    def __init__(self, session: Session | None = None) -> None:
+    def __init__(self, session: Session | None = None, kept: Sequence[Kept] = ()) -> None:
         self.session: solara.Reactive[Session] = solara.reactive(session or Session(load(FIRST)))
         self.week: solara.Reactive[int] = solara.reactive(self.session.value.week)
         self.picked: solara.Reactive[int] = solara.reactive(-1)
@@ -36,6 +40,11 @@ class Stage:
         self.charts: solara.Reactive[dict[str, str]] = solara.reactive({})
         self.lives: solara.Reactive[int] = solara.reactive(0)
         self.error: solara.Reactive[str] = solara.reactive("")
+        self.beside = Beside(kept)
+        """Lives that were put beside each other."""
+        self.course = Course()
+        """The lesson that is given."""
+        self.page: solara.Reactive[str] = solara.reactive("compare" if kept else "watch")
         self._latest = Latest()
         self.refresh()
 
@@ -71,6 +80,8 @@ class Stage:
     def close(self) -> None:
         """The page is gone."""
         self._latest.close()
+        self.beside.close()
+        self.course.close()
 
     # What can be done
 
@@ -79,7 +90,7 @@ class Stage:
         try:
             session: Session = change(self.session.value.at(self.week.value))
             staged(session)
-        except ValueError as error:
+        except Exception as error:  # whatever a scenario of somebody's own leads to is told, and the page lives on
             self.error.set(in_words(error))
             return
         self.error.set("")
@@ -100,6 +111,29 @@ class Stage:
     def as_it_was(self) -> None:
         """Without any change by hand."""
         self.try_(lambda session: Session(session.scenario, session.own, (), session.seed, session.week))
+
+    def put_beside(self, other: Session | None = None) -> None:
+        """Keep what is on the stage, or another session, to be seen beside others; say why, where it cannot be."""
+        self._kept(lambda session: self.beside.put(other or session))
+
+    def with_and_without(self) -> None:
+        """Put what is on the stage beside itself without the changes by hand."""
+        self._kept(self.beside.with_and_without)
+
+    def put_on(self, session: Session) -> None:
+        """Put one of those beside each other on the stage, in the week and with the luck that are shown."""
+        self.picked.set(-1)
+        self.try_(lambda now: replace(session, seed=now.seed).at(now.week))
+        if not self.error.value:
+            self.page.set("watch")
+
+    def _kept(self, put: Any) -> None:
+        try:
+            put(self.session.value.at(self.week.value))
+        except Exception as error:  # whatever a scenario of somebody's own leads to is told, and the page lives on
+            self.error.set(in_words(error))
+            return
+        self.error.set("")
 
     def lever(self, path: str, value: float) -> None:
         """A lever was moved in the week that is shown."""
