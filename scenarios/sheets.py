@@ -66,96 +66,17 @@ def read_sheet(text: str, file: str, problems: Problems) -> Sheet:
     return _SheetReader(file, problems).read(tree(text, file, problems))
 
 
-class _SheetReader(Reader):
-    """Reads a tree into a sheet."""
+class EntryReader(Reader):
+    """Reads dated entries: what changes, and when."""
 
-    def __init__(self, file: str, problems: Problems) -> None:
-        super().__init__(file, problems)
-        self.sheet = Sheet(file, lines=self.lines)
-
-    def read(self, top: Node) -> Sheet:
-        for name, pair in top.value.items():
-            self.lines[name] = pair.line
-            if pair.node.broken:
-                continue
-            if name in TEXTS:
-                self.keep(self.sheet.texts, name, self.text(name, pair, TEXTS[name]))
-            elif name in RUN:
-                self.keep(self.sheet.run, name, self.number(name, pair, RUN[name]))
-            elif name in FLAGS:
-                self.keep(self.sheet.flags, name, self.flag(name, pair))
-            elif name in THEMES:
-                self._theme(name, pair)
-            elif name == "changes":
-                self._changes(pair)
-            elif name == "programme":
-                self._programme(pair)
-            elif name == "activities":
-                self.sheet.activities = self._activities(pair)
-            elif name == "sources":
-                expected = "keys such as 'leading.effort' with text, indented beneath it"
-                self.sheet.sources = self.texts(name, pair, expected)
-            else:
-                self._unknown_key(name, pair.line)
-        given = self.sheet.texts.get("name")
-        if given is not None and not is_name(given):
-            expected = "small letters and digits, with - or _ between them"
-            self.tell(Problem(f"is {shown(given)}", key="name", value=given, expected=expected), self.lines["name"])
-        return self.sheet
-
-    def _unknown_key(self, name: str, line: int) -> None:
-        if name in QUANTITIES:
-            theme, _, inner = name.partition(".")
-            said = f"is written as a path; write '{theme}:', and beneath it, indented, '{inner}: …'"
-            self.tell(Problem(said, key=name), line)
-        elif any(name == q.name for q in QUANTITIES.values()):
-            self.tell(unknown_parameter(name), line)
-        else:
-            self.tell(unknown(name, KEYS), line)
-
-    # Collections
-
-    def _theme(self, theme: str, pair: Pair) -> None:
-        for name, inner in self.mapping(theme, pair, "parameters with values, indented beneath it").items():
-            path = f"{theme}.{name}"
-            self.lines[path] = inner.line
-            if path not in QUANTITIES:
-                self.tell(unknown_parameter(path), inner.line)
-            elif not inner.node.broken:
-                value = self.number(path, inner, QUANTITIES[path])
-                self.keep(self.sheet.parameters, path, stored(value, QUANTITIES[path]))
-
-    def _programme(self, pair: Pair) -> None:
-        content = pair.node.value
-        if not isinstance(content, list) or not content:
-            said = "is empty" if content == [] else f"is {found(pair.node)}"
-            expected = "a list of activities such as [stories, case clinics]; leave the key out for the whole catalogue"
-            self.tell(Problem(said, key="programme", expected=expected), pair.line)
-            return
-        read: dict[str, int] = {}
-        for n, node in enumerate(content):
-            key = f"programme[{n}]"
-            self.lines[key] = node.line
-            if node.broken:
-                continue
-            name = self.text(key, Pair(node.line, node), one_line)
-            if name in read:
-                said = f"'{shortened(name)}' is given twice, first in line {read[name]}"
-                self.tell(Problem(said, key=key), node.line)
-            elif name is not None:
-                read[name] = node.line
-        self.sheet.programme = tuple(read)
-
-    def _activities(self, pair: Pair) -> dict[str, Row]:
-        rows = self.rows("activities", pair, formats())
-        return {name: tidy(row) for name, row in rows.items()}
-
-    def _changes(self, pair: Pair) -> None:
+    def entries(self, place: str, pair: Pair) -> list[Entry]:
+        """Those of a list that are sound; `place` is its key."""
+        read: list[Entry] = []
         if not isinstance(pair.node.value, list):
-            self.tell(self.wrong("changes", pair.node, "a list of entries, each beginning with '- week: …'"), pair.line)
-            return
+            self.tell(self.wrong(place, pair.node, "a list of entries, each beginning with '- week: …'"), pair.line)
+            return read
         for n, node in enumerate(pair.node.value):
-            key = f"changes[{n}]"
+            key = f"{place}[{n}]"
             self.lines[key] = node.line
             if node.broken:
                 continue
@@ -165,7 +86,8 @@ class _SheetReader(Reader):
             if isinstance(node.value, dict) and not content:
                 self.tell(Problem("is empty", key=key, expected="'week' and 'set' or 'event'"), node.line)
             if len(self.problems) == before:
-                self.sheet.changes.append(Entry(**given))
+                read.append(Entry(**given))
+        return read
 
     def _entry(self, key: str, content: dict[str, Pair], line: int) -> dict[str, Any]:
         given: dict[str, Any] = {}
@@ -236,3 +158,88 @@ class _SheetReader(Reader):
             else:
                 values[path] = stored(node.value, QUANTITIES[path])
         return values
+
+
+class _SheetReader(EntryReader):
+    """Reads a tree into a sheet."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        super().__init__(file, problems)
+        self.sheet = Sheet(file, lines=self.lines)
+
+    def read(self, top: Node) -> Sheet:
+        for name, pair in top.value.items():
+            self.lines[name] = pair.line
+            if pair.node.broken:
+                continue
+            if name in TEXTS:
+                self.keep(self.sheet.texts, name, self.text(name, pair, TEXTS[name]))
+            elif name in RUN:
+                self.keep(self.sheet.run, name, self.number(name, pair, RUN[name]))
+            elif name in FLAGS:
+                self.keep(self.sheet.flags, name, self.flag(name, pair))
+            elif name in THEMES:
+                self._theme(name, pair)
+            elif name == "changes":
+                self.sheet.changes = self.entries(name, pair)
+            elif name == "programme":
+                self._programme(pair)
+            elif name == "activities":
+                self.sheet.activities = self._activities(pair)
+            elif name == "sources":
+                expected = "keys such as 'leading.effort' with text, indented beneath it"
+                self.sheet.sources = self.texts(name, pair, expected)
+            else:
+                self._unknown_key(name, pair.line)
+        given = self.sheet.texts.get("name")
+        if given is not None and not is_name(given):
+            expected = "small letters and digits, with - or _ between them"
+            self.tell(Problem(f"is {shown(given)}", key="name", value=given, expected=expected), self.lines["name"])
+        return self.sheet
+
+    def _unknown_key(self, name: str, line: int) -> None:
+        if name in QUANTITIES:
+            theme, _, inner = name.partition(".")
+            said = f"is written as a path; write '{theme}:', and beneath it, indented, '{inner}: …'"
+            self.tell(Problem(said, key=name), line)
+        elif any(name == q.name for q in QUANTITIES.values()):
+            self.tell(unknown_parameter(name), line)
+        else:
+            self.tell(unknown(name, KEYS), line)
+
+    # Collections
+
+    def _theme(self, theme: str, pair: Pair) -> None:
+        for name, inner in self.mapping(theme, pair, "parameters with values, indented beneath it").items():
+            path = f"{theme}.{name}"
+            self.lines[path] = inner.line
+            if path not in QUANTITIES:
+                self.tell(unknown_parameter(path), inner.line)
+            elif not inner.node.broken:
+                value = self.number(path, inner, QUANTITIES[path])
+                self.keep(self.sheet.parameters, path, stored(value, QUANTITIES[path]))
+
+    def _programme(self, pair: Pair) -> None:
+        content = pair.node.value
+        if not isinstance(content, list) or not content:
+            said = "is empty" if content == [] else f"is {found(pair.node)}"
+            expected = "a list of activities such as [stories, case clinics]; leave the key out for the whole catalogue"
+            self.tell(Problem(said, key="programme", expected=expected), pair.line)
+            return
+        read: dict[str, int] = {}
+        for n, node in enumerate(content):
+            key = f"programme[{n}]"
+            self.lines[key] = node.line
+            if node.broken:
+                continue
+            name = self.text(key, Pair(node.line, node), one_line)
+            if name in read:
+                said = f"'{shortened(name)}' is given twice, first in line {read[name]}"
+                self.tell(Problem(said, key=key), node.line)
+            elif name is not None:
+                read[name] = node.line
+        self.sheet.programme = tuple(read)
+
+    def _activities(self, pair: Pair) -> dict[str, Row]:
+        rows = self.rows("activities", pair, formats())
+        return {name: tidy(row) for name, row in rows.items()}

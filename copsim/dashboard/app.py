@@ -80,7 +80,8 @@ def Top(stage: Stage, theme: Any, page: Any) -> None:
                     say(f"pages.{name}"), on_click=lambda name=name: page.set(name), text=True, small=True,
                     classes=["cs-here"] if here else [], attributes={"aria-current": "page" if here else "false"},
                 )  # fmt: skip
-        Choosing(stage)
+        if page.value != "lessons":
+            Choosing(stage)
         with solara.Div(classes=["cs-themes"], attributes={"role": "group", "aria-label": say("theme.title")}):
             for name in THEMES:
                 solara.Button(

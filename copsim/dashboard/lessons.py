@@ -1,0 +1,377 @@
+"""The page Lessons: a trainer leads a group through ten to fifteen minutes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+import solara
+
+from copsim.analysis.html_parts import esc
+from copsim.dashboard import lesson_parts, parts
+from copsim.dashboard.course import MOST_HANDS, Course
+from copsim.dashboard.lesson_kinds import Compare, Debrief, Lesson, Predict, Reveal, Run, Say, Step
+from copsim.dashboard.lesson_page import page_of
+from copsim.dashboard.lesson_results import LIVES
+from copsim.dashboard.lesson_stage import Beside, beside, played
+from copsim.dashboard.lesson_words import (
+    bets_markup,
+    changed_since,
+    paragraphs_of,
+    picture_of,
+    verdict_of,
+    weeks_told,
+    words_of,
+)
+from copsim.dashboard.session import Kept, Session
+from copsim.dashboard.sharing import Download
+from copsim.dashboard.state import Stage
+from copsim.dashboard.watch import circles_texts
+from copsim.dashboard.words import as_json, say
+
+
+@solara.component
+def Lessons(stage: Stage, theme: str, room: str) -> None:
+    """The page: the list of lessons, or the one that is given."""
+    course = stage.course
+    lesson = course.lesson.value
+    with solara.Div(classes=["cs-page"]):
+        solara.Style(resources.files("copsim.dashboard").joinpath("lessons.css").read_text("utf-8"))
+        if lesson is None:
+            Shelf(course)
+        else:
+            Giving(stage, course, lesson, theme)
+
+
+def text(tag: str, said: str, *kinds: str, test: str = "") -> None:
+    """Plain text in an element, whatever is in it."""
+    attributes = {"data-test": test} if test else {}
+    solara.HTML(tag=tag, unsafe_innerHTML=esc(said), classes=list(kinds), attributes=attributes)
+
+
+def paragraphs(said: str, *kinds: str) -> None:
+    """Text of a file as paragraphs."""
+    for one in paragraphs_of(said):
+        text("p", one, *kinds)
+
+
+def points(listed: tuple[str, ...], *kinds: str) -> None:
+    """Texts of a file as a list."""
+    if listed:
+        rows = "".join(f"<li>{esc(one)}</li>" for one in listed)
+        solara.HTML(tag="ul", unsafe_innerHTML=rows, classes=list(kinds))
+
+
+@solara.component
+def Shelf(course: Course) -> None:
+    """All lessons as cards, and what is wrong with files that hold none."""
+    shelf = solara.use_memo(course.shelf, [])
+    with solara.Div(classes=["cs-main", "cs-shelf"]):
+        text("p", say("lessons.intro"), "cs-lead")
+        for wrong in shelf.wrong:
+            with solara.Div(classes=["cs-error"], attributes={"role": "alert"}):
+                solara.Text(f"{say('lessons.wrong')}\n{wrong}")
+        with solara.Div(classes=["cs-cards"]):
+            for lesson in shelf.lessons:
+                Card(course, lesson)
+
+
+@solara.component
+def Card(course: Course, lesson: Lesson) -> None:
+    """One lesson."""
+    with solara.Div(classes=["cs-card", "cs-panel"], attributes={"data-test": f"lesson-{lesson.name}"}):
+        text("h2", lesson.title)
+        text("p", lesson.about)
+        told = say("lessons.card", minutes=lesson.minutes, source=lesson.source)
+        text("p", f"{told} {say('lessons.own')}" if lesson.own else told, "cs-quiet", "cs-small")
+        solara.Button(
+            say("lessons.begin"), on_click=lambda: course.open(lesson), outlined=True, small=True,
+            attributes={"aria-label": f"{say('lessons.begin')}: {lesson.title}"},
+        )  # fmt: skip
+
+
+@solara.component
+def Giving(stage: Stage, course: Course, lesson: Lesson, theme: str) -> None:
+    """A lesson that is given, at one of its steps."""
+    place = course.place.value
+    step = lesson.steps[place]
+    with solara.Div(classes=["cs-main", "cs-lesson"]):
+        lesson_parts.LessonHead(
+            lesson=lesson.title,
+            kind=say(f"lessons.kinds.{step.kind}"),
+            where=say("lessons.step", n=place + 1, all=len(lesson.steps)),
+            heading=step.title,
+            place=place,
+            steps=len(lesson.steps),
+            event_go=lambda by: course.go(int(by)),
+            event_notes=lambda *_: course.notes.set(not course.notes.value),
+        ).key(f"head-{lesson.name}-{place}")
+        if course.notes.value:
+            Notes(step)
+        BODIES[type(step)](course, lesson, place, theme).key(f"{lesson.name}-{place}")
+    Foot(stage, course, lesson)
+
+
+@solara.component
+def Notes(step: Step) -> None:
+    """What is for the facilitator alone."""
+    with solara.Div(
+        classes=["cs-notes"],
+        attributes={"role": "note", "aria-label": say("lessons.notes_title"), "data-test": "notes"},
+    ):
+        text("h3", say("lessons.notes_title"))
+        paragraphs(step.notes or say("lessons.no_notes"))
+
+
+@solara.component
+def Foot(stage: Stage, course: Course, lesson: Lesson) -> None:
+    """Next and back, notes, and what can be taken home."""
+    place, last = course.place.value, len(lesson.steps) - 1
+    with solara.Div(classes=["cs-foot", "cs-lesson-foot"]):
+        solara.Button(say("lessons.back"), on_click=lambda: course.go(-1), disabled=place == 0, outlined=True)
+        solara.Button(
+            say("lessons.next"), on_click=lambda: course.go(1), disabled=place == last, classes=["cs-next"],
+            attributes={"data-test": "next"},
+        )  # fmt: skip
+        shown = course.notes.value
+        solara.Button(
+            say("lessons.hide_notes" if shown else "lessons.show_notes"),
+            on_click=lambda: course.notes.set(not shown), text=True, small=True,
+            attributes={"aria-pressed": "true" if shown else "false"},
+        )  # fmt: skip
+        OnStage(stage, course, lesson, place)
+        with solara.Div(classes=["cs-row", "cs-far"]):
+            Taking(course, lesson)
+            solara.Button(say("lessons.leave"), on_click=course.leave, text=True, small=True)
+
+
+@solara.component
+def Taking(course: Course, lesson: Lesson) -> None:
+    """The lesson as a page, for the group and for the facilitator."""
+    bets, results = course.bets.value, course.results.value
+    key = (lesson.name, repr(sorted(bets.items())), tuple(sorted(results)))
+    # A download must be the same function as long as it gives the same: else the page begins it anew.
+    makes: dict[str, Callable[[], bytes]] = solara.use_memo(
+        lambda: {
+            "handout": lambda: page_of(lesson, bets, results, notes=False),
+            "notes_page": lambda: page_of(lesson, bets, results, notes=True),
+        },
+        [key],
+    )
+    Download(makes["handout"], f"{lesson.name}.html", "text/html", label=say("lessons.handout"))
+    Download(makes["notes_page"], f"{lesson.name}-notes.html", "text/html", label=say("lessons.notes_page"))
+
+
+@solara.component
+def OnStage(stage: Stage, course: Course, lesson: Lesson, place: int) -> None:
+    """A way from the lives of a step to the stage, where anything can be changed."""
+    step = lesson.steps[place]
+
+    def to_watch(session: Session) -> None:
+        stage.try_(lambda _: session)
+        stage.page.set("watch")
+
+    def to_compare(kept: tuple[Kept, ...]) -> None:
+        stage.beside.kept.set(kept)
+        stage.page.set("compare")
+
+    if isinstance(step, Run):
+        solara.Button(
+            say("lessons.stage"), outlined=True, small=True,
+            on_click=lambda: to_watch(lesson.cases[step.case].session(step.seed, course.weeks.get(place, step.start))),
+        )  # fmt: skip
+    elif isinstance(step, Compare):
+        solara.Button(
+            say("lessons.side_by_side"), outlined=True, small=True,
+            on_click=lambda: to_compare(
+                tuple(Kept(lesson.cases[name].called, lesson.cases[name].session(step.seed)) for name in step.cases)
+            ),
+        )  # fmt: skip
+
+
+# Bodies, one for each kind of step
+
+
+@solara.component
+def SayBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
+    """Text to the room."""
+    step = lesson.steps[place]
+    assert isinstance(step, Say)
+    with solara.Div(classes=["cs-big"]):
+        paragraphs(step.text)
+        points(step.points)
+
+
+@solara.component
+def DebriefBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
+    """Questions to talk about, and the idea behind the lesson with its source."""
+    step = lesson.steps[place]
+    assert isinstance(step, Debrief)
+    with solara.Div(classes=["cs-big"]):
+        paragraphs(step.text)
+        points(step.questions, "cs-questions")
+    with solara.Div(classes=["cs-panel", "cs-passage"]):
+        text("h3", say("lessons.passage"))
+        paragraphs(lesson.passage)
+        text("p", say("lessons.after", source=lesson.source), "cs-quiet")
+
+
+@solara.component
+def PredictBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
+    """A bet."""
+    step = lesson.steps[place]
+    assert isinstance(step, Predict)
+    with solara.Div(classes=["cs-big"]):
+        paragraphs(step.text)
+        text("p", step.question, "cs-question")
+    lesson_parts.Bets(
+        options=json.dumps([option.text for option in step.options], ensure_ascii=False),
+        hands=json.dumps(solara.use_memo(lambda: course.hands(step.name), [])),
+        most=MOST_HANDS,
+        texts=as_json("lessons.bets"),
+        event_bet=lambda hands: course.bet(step.name, hands),
+    )
+    if step.why:
+        text("p", step.why, "cs-why")
+
+
+@solara.component
+def RunBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
+    """One life, played."""
+    step = lesson.steps[place]
+    assert isinstance(step, Run)
+    if place not in course.staged.value:
+        Living(course)
+        return
+    shown = played(lesson.cases[step.case].session(step.seed), step)
+    room = f"{lesson.name}-{place}"
+    paragraphs(step.text, "cs-lead")
+    with solara.Div(classes=["cs-duo"]):
+        with solara.Div(classes=["cs-rings"]):
+            parts.Circles(room=room, weeks=step.end + 1, people=shown.people, theme=theme, texts=circles_texts())
+        with solara.Div(classes=["cs-beside"]):
+            if step.watch:
+                text("h3", say("lessons.watch"))
+                points(step.watch, "cs-watch-list")
+            for name in step.charts:
+                Chosen(name, shown, room, theme)
+    text("p", say("lessons.one_life"), "cs-quiet", "cs-small")
+    Clock(course, place, step.start, step.end, room, shown.words, shown.marks)
+
+
+@solara.component
+def Chosen(name: str, shown: Any, room: str, theme: str) -> None:
+    """One of the charts of the stage."""
+    if name == "cycles":
+        parts.Flows(room=room, payload=shown.cycles)
+    elif name == "gauges":
+        parts.Gauges(room=room, payload=shown.gauges)
+    else:
+        parts.Chart(room=room, payload=shown.charts[name], height=150, theme=theme)
+
+
+@solara.component
+def CompareBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
+    """Lives of the same luck, side by side."""
+    step = lesson.steps[place]
+    assert isinstance(step, Compare)
+    if place not in course.staged.value:
+        Living(course)
+        return
+    shown: Beside = beside([lesson.cases[name] for name in step.cases], step)
+    room = f"{lesson.name}-{place}"
+    paragraphs(step.text, "cs-lead")
+    with solara.Div(classes=["cs-side-by-side", f"cs-of-{len(step.cases)}"]):
+        for n, name in enumerate(step.cases):
+            with solara.Div(classes=["cs-rings"]):
+                text("h3", lesson.cases[name].called, f"cs-case-{n}")
+                parts.Circles(room=room, weeks=step.end + 1, people=shown.people[n], theme=theme, texts=circles_texts())
+        with solara.Div(classes=["cs-beside"]):
+            parts.Chart(room=room, payload=shown.chart, height=190, theme=theme)
+            if step.watch:
+                text("h3", say("lessons.watch"))
+                points(step.watch, "cs-watch-list")
+    text("p", say("lessons.same_luck"), "cs-quiet", "cs-small")
+    Clock(course, place, step.start, step.end, room, shown.words, shown.marks)
+
+
+@solara.component
+def Clock(course: Course, place: int, start: int, end: int, room: str, words: str, marks: str) -> None:
+    """Buttons that play a step; they go no farther than its last week."""
+    first = solara.use_memo(lambda: course.weeks.get(place, start), [])
+
+    def left(week: int) -> None:
+        course.weeks[place] = int(week)
+
+    with solara.Div(classes=["cs-clock"]):
+        parts.Player(
+            room=room, weeks=end + 1, week=first, on_week=left, words=words, marks=marks, texts=as_json("player"),
+            event_mark_moved=lambda _: None, event_mark_removed=lambda _: None,
+        )  # fmt: skip
+
+
+@solara.component
+def Living(course: Course) -> None:
+    """What is said while lives are being lived, or could not be."""
+    if course.wrong.value:
+        with solara.Div(classes=["cs-error"], attributes={"role": "alert"}):
+            solara.Text(f"{say('errors.title')}: {course.wrong.value}")
+    else:
+        with solara.Div(attributes={"role": "status"}):
+            text("p", say("lessons.living"), "cs-big")
+
+
+@solara.component
+def RevealBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
+    """Many lives, and whose bet was right."""
+    step = lesson.steps[place]
+    assert isinstance(step, Reveal)
+    found = course.results.value.get(place)
+    if found is None:
+        with solara.Div(attributes={"role": "status"}):
+            text("p", say("lessons.living_many", lives=LIVES), "cs-big")
+        if course.wrong.value:
+            Living(course)
+        return
+    hands = course.hands(step.bet) if step.bet else ()
+    verdict = verdict_of(lesson, step, found, hands)
+    weeks = weeks_told(step, lesson.cases[step.asked[0].case].scenario.weeks)
+    with solara.Div(
+        classes=["cs-reveal", "cs-with-bet" if verdict else "cs-without-bet"], attributes={"role": "status"}
+    ):
+        if verdict:
+            settled, said, counted = verdict
+            with solara.Div(classes=["cs-panel"]):
+                text("h3", lesson.bet(step.bet).question)
+                solara.HTML(tag="div", unsafe_innerHTML=bets_markup(lesson.bet(step.bet), hands, settled.option))
+                text("p", said, "cs-verdict", test="verdict")
+                text("p", counted, "cs-quiet", test="who")
+        with solara.Div(classes=["cs-panel"]):
+            text("h3", f"{step.called}{f', {weeks}' if weeks else ''}")
+            solara.HTML(tag="div", unsafe_innerHTML=picture_of(step, found), attributes={"data-test": "picture"})
+            text(
+                "p",
+                say("lessons.reveal.bars" if step.shares else "lessons.reveal.dots", lives=found.lives),
+                "cs-quiet",
+                "cs-small",
+            )
+    with solara.Div(classes=["cs-came"]):
+        for one in words_of(step, found):
+            text("p", one.said, "cs-said", test="said")
+            if one.sources:
+                text("p", one.sources, "cs-against" if one.borne_out is False else "cs-quiet", test="sources")
+        if changed_since(step, found):
+            text("p", changed_since(step, found), "cs-against", test="changed")
+        paragraphs(step.text, "cs-lead")
+
+
+BODIES: dict[type[Step], Any] = {
+    Say: SayBody,
+    Predict: PredictBody,
+    Run: RunBody,
+    Compare: CompareBody,
+    Reveal: RevealBody,
+    Debrief: DebriefBody,
+}
