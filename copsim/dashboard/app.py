@@ -11,6 +11,7 @@ import solara.lab
 
 from copsim.dashboard.compare import Compare
 from copsim.dashboard.lessons import Lessons
+from copsim.dashboard.library import Library
 from copsim.dashboard.session import Session, kept_of_query
 from copsim.dashboard.staging import check_size
 from copsim.dashboard.state import Stage
@@ -59,7 +60,7 @@ def Page() -> None:
             PAGES[page.value](stage, theme.value, ROOM)
 
 
-PAGES: dict[str, Any] = {"watch": Watch, "compare": Compare, "lessons": Lessons}
+PAGES: dict[str, Any] = {"watch": Watch, "compare": Compare, "lessons": Lessons, "library": Library}
 """The pages, by the name of their string."""
 
 

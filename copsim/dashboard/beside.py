@@ -12,10 +12,11 @@ import solara
 
 from copsim.compare_order import Order, order_named
 from copsim.compared import Comparison
+from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, name_told
 from copsim.dashboard.staging import GivenUp, Latest, staged
 from copsim.dashboard.words import say
-from copsim.scenarios import ScenarioError
+from copsim.scenarios import Scenario, ScenarioError
 from copsim.scenarios.differing import Differing, differing
 from copsim.scenarios.errors import Problem
 
@@ -37,12 +38,25 @@ def _long(session: Session, weeks: int) -> Session:
 
 
 def differences(kept: Sequence[Kept]) -> list[list[Differing]]:
-    """What differs from the first, for each of the others."""
+    """What differs from the first, for each of the others; parameters by what their levers are called."""
     first = kept[0].session
-    return [differing(first.whole, one.session.whole, first.weeks) for one in kept[1:]]
+    return [
+        _by_levers(differing(first.whole, one.session.whole, first.weeks), first.whole, one.session.whole)
+        for one in kept[1:]
+    ]
 
 
-def order_of(kept: Sequence[Kept], seeds: int = SEEDS) -> Order:
+def _by_levers(differs: Sequence[Differing], *scenarios: Scenario) -> list[Differing]:
+    called = {entry.told: entry_told(entry) for scenario in scenarios for entry in scenario.changes if entry.values}
+
+    def told_(one: Differing) -> str:
+        path = next((path for path in called if one.when is not None and one.told.endswith(path)), None)
+        return one.told if path is None else one.told.removesuffix(path) + called[path]
+
+    return [replace(one, told=told_(one)) for one in differs]
+
+
+def order_of(kept: Sequence[Kept], seeds: int) -> Order:
     """The comparison of sessions. Raises ValueError where two are the same, or it is too much."""
     weeks = kept[0].session.weeks
     return order_named({one.name: _long(one.session, weeks).whole for one in kept}, replicates=seeds)
@@ -143,7 +157,7 @@ class Beside:
 
     def _compare(self, kept: tuple[Kept, ...], key: str, given_up: Callable[[], bool]) -> None:
         try:
-            order = order_of(kept)
+            order = order_of(kept, SEEDS)
             comparison = order.run(_Told(len(order.arms) * len(order.seeds) * order.weeks, self.done.set, given_up))
         except GivenUp:
             raise
@@ -201,7 +215,7 @@ def free_name(text: str, taken: Sequence[str]) -> str:
 
 def name_of(session: Session) -> str:
     """What a session is called if nobody says: by what was changed last, or by its scenario."""
-    return session.levers[-1].told if session.levers else session.scenario.title
+    return entry_told(session.levers[-1]) if session.levers else session.scenario.title
 
 
 def _same(one: Session, other: Session) -> bool:
@@ -211,7 +225,7 @@ def _same(one: Session, other: Session) -> bool:
 
 def _renamed(comparison: Comparison, kept: Sequence[Kept]) -> Comparison:
     arms = [replace(arm, name=one.name) for arm, one in zip(comparison.arms, kept, strict=True)]
-    return comparison.named(arms, order_of(kept).notes)
+    return comparison.named(arms, order_of(kept, SEEDS).notes)
 
 
 def told(differs: Sequence[Differing]) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,12 +17,14 @@ from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import Session
 from copsim.dashboard.words import listed, say, words
 from copsim.experiments.ensemble import run_many
-from copsim.experiments.watching import Watched, courses, watch
+from copsim.experiments.watching import Stopped, Watched, courses, watch
 from copsim.scenarios import ScenarioError
 from copsim.scenarios.errors import Problem
 
 MOST_MEMBER_WEEKS = 2_000_000
 """A life of more would keep people waiting; it belongs on the command line."""
+LONGEST = 30
+"""Seconds that a life may take, whatever its size was thought to be."""
 QUARTER = 13
 KEPT = 12
 QUICK, FULL = 40, 200
@@ -60,8 +63,13 @@ class Staged:
 def check_size(session: Session) -> None:
     """Raise ScenarioError where a scenario is too large to be played."""
     scenario = session.whole
-    people = scenario.setting("start.members") * scenario.communities
-    people += scenario.setting("joining.prospects") * scenario.communities * scenario.weeks / 4
+
+    def most(path: str) -> float:
+        return max([scenario.setting(path), *(entry.values.get(path, 0.0) for entry in scenario.changes)])
+
+    coming = most("joining.prospects") / 4 + most("joining.invited")
+    people = scenario.communities * (scenario.setting("start.members") + coming * scenario.weeks)
+    people += scenario.communities * sum(entry.numbers.get("invited", 0.0) for entry in scenario.changes)
     asked = people * scenario.weeks
     if asked > MOST_MEMBER_WEEKS:
         said = say("errors.too_large", weeks=f"{asked:,.0f}", most=f"{MOST_MEMBER_WEEKS:,}")
@@ -92,7 +100,11 @@ class _Key:
 def _staged(key: _Key) -> Staged:
     session = key.session
     plan = session.whole.plan()
-    life = watch(plan, session.seed, session.weeks)
+    began = time.monotonic()
+    try:
+        life = watch(plan, session.seed, session.weeks, lambda: time.monotonic() - began > LONGEST)
+    except Stopped:
+        raise ScenarioError([Problem(say("errors.too_slow", seconds=LONGEST))]) from None
     weekly = life.weekly
     chart, marks = words()["charts"], session.whole.marks(session.weeks, entry_told)
     return Staged(

@@ -14,6 +14,7 @@ from copsim.dashboard.beside import Beside
 from copsim.dashboard.course import Course
 from copsim.dashboard.levers import in_force
 from copsim.dashboard.session import Kept, Session, entry_of
+from copsim.dashboard.shelf import Shelf
 from copsim.dashboard.staging import FULL, QUICK, GivenUp, Latest, Staged, charts_of, others, staged
 from copsim.scenarios import Entry, Scenario, load
 
@@ -42,6 +43,8 @@ class Stage:
         self.error: solara.Reactive[str] = solara.reactive("")
         self.beside = Beside(kept)
         """Lives that were put beside each other."""
+        self.shelf = Shelf()
+        """What is read or written in the library."""
         self.course = Course()
         """The lesson that is given."""
         self.page: solara.Reactive[str] = solara.reactive("compare" if kept else "watch")
