@@ -14,7 +14,7 @@ from copsim.compare_order import Order, order_named
 from copsim.compared import Comparison
 from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, name_told
-from copsim.dashboard.staging import GivenUp, Latest, staged
+from copsim.dashboard.staging import GivenUp, Latest, Staged, staged
 from copsim.dashboard.words import say
 from copsim.scenarios import Scenario, ScenarioError
 from copsim.scenarios.differing import Differing, differing
@@ -29,6 +29,14 @@ TOLD_EVERY = 0.25
 def with_luck(kept: Sequence[Kept], seed: int) -> list[Session]:
     """The sessions as they are played beside each other: one luck, and as many weeks as the first has, or more."""
     return [_long(replace(one.session, seed=seed), kept[0].session.weeks) for one in kept]
+
+
+def lives_of(kept: Sequence[Kept], seed: int) -> tuple[list[Staged], str]:
+    """The lives as they are played beside each other; or none, and why."""
+    try:
+        return [staged(session) for session in with_luck(kept, seed)], ""
+    except Exception as error:  # whatever a scenario of somebody's own leads to is told, and the page lives on
+        return [], str(error) or type(error).__name__
 
 
 def _long(session: Session, weeks: int) -> Session:

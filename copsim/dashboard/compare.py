@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
@@ -14,14 +12,14 @@ import solara
 from copsim.analysis import stage_compare
 from copsim.compared import Comparison
 from copsim.dashboard import compare_parts, parts
-from copsim.dashboard.beside import SEEDS, Found, differences, key_of, told, with_luck
-from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, kept_as_query
-from copsim.dashboard.sharing import Download, scenario_of
-from copsim.dashboard.staging import Staged, marks_of, staged
+from copsim.dashboard.beside import SEEDS, Found, differences, key_of, lives_of, told
+from copsim.dashboard.compare_sharing import TakingHome
+from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, titles
+from copsim.dashboard.staging import Staged, marks_of
 from copsim.dashboard.state import Stage
 from copsim.dashboard.watch import Failure, circles_texts
 from copsim.dashboard.words import as_json, say, words
-from copsim.scenarios import load, names
+from copsim.scenarios import load
 
 ROOM = "beside"
 """The clock that lives beside each other go by, in the browser."""
@@ -29,8 +27,6 @@ HEIGHTS = {1: 300, 2: 300, 3: 260, 4: 240}
 """Of the circles, in pixels, by how many lives there are."""
 KINDS = {"better": "good", "worse": "bad", "higher": "other", "lower": "other"}
 """How a verdict looks."""
-LONGEST_LINK = 30_000
-"""Characters of a link that can still be passed on."""
 
 
 @solara.component
@@ -48,20 +44,20 @@ def Compare(stage: Stage, theme: str, room: str) -> None:
                 with solara.Div(classes=["cs-compare", "cs-few" if len(kept) <= 2 else "cs-many"]):
                     if len(kept) < 2:
                         with solara.Div(classes=["cs-panel", "cs-wide"]):
-                            Adding(stage)
-                    Lives(stage, theme)
+                            Adding(stage, kept)
+                    Lives(stage, kept, theme)
                     if len(kept) >= 2:
                         with solara.Div(classes=["cs-panel", "cs-wide"]):
-                            Adding(stage)
+                            Adding(stage, kept)
                     with solara.Div(classes=["cs-panel", "cs-wide"]):
-                        Differences(stage)
+                        Differences(stage, kept)
                     with solara.Div(classes=["cs-panel", "cs-wide"]):
-                        TakingHome(stage)
+                        TakingHome(stage, kept)
             else:
-                Beginning(stage)
+                Beginning(stage, kept)
         if kept:
             with solara.Div(classes=["cs-foot", "cs-beside-foot"]):
-                Clock(stage)
+                Clock(stage, kept)
 
 
 def title_of(session: Session) -> str:
@@ -72,19 +68,19 @@ def title_of(session: Session) -> str:
 
 
 @solara.component
-def Beginning(stage: Stage) -> None:
+def Beginning(stage: Stage, kept: Sequence[Kept]) -> None:
     """The page when nothing is beside anything yet."""
     with solara.Div(classes=["cs-panel", "cs-empty"]):
         solara.v.Html(tag="h2", children=[say("compare.empty_title")])
         for text in words()["compare"]["empty"]:
             solara.v.Html(tag="p", children=[str(text)])
-        Adding(stage)
+        Adding(stage, kept)
 
 
 @solara.component
-def Adding(stage: Stage) -> None:
+def Adding(stage: Stage, kept: Sequence[Kept]) -> None:
     """What can be put beside what is there."""
-    session, kept = stage.session.value, stage.beside.kept.value
+    session = stage.session.value
 
     def add(name: str) -> None:
         if name:
@@ -97,7 +93,7 @@ def Adding(stage: Stage) -> None:
                 small=True, attributes={"data-test": "put-beside"},
             )  # fmt: skip
             choices = [{"value": "", "text": say("compare.choose")}]
-            choices += [{"value": name, "text": load(name).title} for name in names()]
+            choices += [{"value": name, "text": title} for name, title in titles().items()]
             parts.Field(
                 label=say("compare.library"), value="", options=json.dumps(choices, ensure_ascii=False),
                 test="beside-library", event_change=add,
@@ -115,19 +111,11 @@ def Adding(stage: Stage) -> None:
             solara.Text(say("compare.luck", seed=session.seed), classes=["cs-quiet"])
 
 
-def _lives(kept: Sequence[Kept], seed: int) -> tuple[list[Staged], str]:
-    """The lives; or none, and why."""
-    try:
-        return [staged(session) for session in with_luck(kept, seed)], ""
-    except Exception as error:  # whatever a scenario of somebody's own leads to is told, and the page lives on
-        return [], str(error) or type(error).__name__
-
-
 @solara.component
-def Lives(stage: Stage, theme: str) -> None:
+def Lives(stage: Stage, kept: Sequence[Kept], theme: str) -> None:
     """The lives as they are played: circles side by side, and a chart for each measure."""
-    kept, seed = stage.beside.kept.value, stage.session.value.seed
-    shown, failed = solara.use_memo(lambda: _lives(kept, seed), [key_of(kept), seed])
+    seed = stage.session.value.seed
+    shown, failed = solara.use_memo(lambda: lives_of(kept, seed), [key_of(kept), seed])
     weeks = kept[0].session.weeks
     called = [one.name for one in kept]
     charts = solara.use_memo(lambda: charts_of(shown, called, weeks) if shown else [], [key_of(kept), seed, called])
@@ -212,9 +200,8 @@ def charts_of(shown: Sequence[Staged], called: Sequence[str], weeks: int) -> lis
 
 
 @solara.component
-def Clock(stage: Stage) -> None:
+def Clock(stage: Stage, kept: Sequence[Kept]) -> None:
     """One player for all of them."""
-    kept = stage.beside.kept.value
     weeks = kept[0].session.weeks
     marks = solara.use_memo(
         lambda: json.dumps(marks_beside(kept, weeks), ensure_ascii=False), [key_of(kept), [one.name for one in kept]]
@@ -247,10 +234,10 @@ def marks_beside(kept: Sequence[Kept], weeks: int) -> list[dict[str, Any]]:
 
 
 @solara.component
-def Differences(stage: Stage) -> None:
+def Differences(stage: Stage, kept: Sequence[Kept]) -> None:
     """The paired differences from the first, or how far they have come, or why there are none."""
     beside = stage.beside
-    kept, found, done, said = beside.kept.value, beside.found.value, beside.done.value, beside.said.value
+    found, done, said = beside.found.value, beside.done.value, beside.said.value
     with solara.Div():
         solara.v.Html(tag="h2", children=[say("compare.over", n=SEEDS)])
         if len(kept) < 2:
@@ -296,98 +283,3 @@ def verdicts_of(comparison: Comparison, arm: str) -> str:
         "inside": stage_compare.inside(compared),
     }
     return json.dumps(content, ensure_ascii=False)
-
-
-# Taking it home
-
-
-@solara.component
-def TakingHome(stage: Stage) -> None:
-    """A link, the comparison as a page, its numbers, pictures, and the scenarios."""
-    kept, seed = stage.beside.kept.value, stage.session.value.seed
-    found = stage.beside.found.value
-    picture = solara.use_reactive("effects")
-    key = [key_of(kept), [one.name for one in kept], seed]
-    makes = solara.use_memo(lambda: _makes(kept, seed, found, picture.value), [*key, found, picture.value])
-    query = kept_as_query([Kept(one.name, replace(one.session, seed=seed).at(stage.week.value)) for one in kept])
-    with solara.Div():
-        solara.v.Html(tag="h2", children=[say("compare.share.title")])
-        if len(query) <= LONGEST_LINK:
-            parts.Link(query=query, texts=as_json("share"), field="c")
-        else:
-            solara.Text(say("compare.share.too_long"), classes=["cs-quiet"])
-        with solara.Div(classes=["cs-row"]):
-            for name in ("page", "differences") if found is not None else ():
-                Download(*makes[name], label=say(f"compare.share.{name}"))
-            Download(*makes["lives"], label=say("compare.share.lives"))
-            for n, one in enumerate(kept):
-                Download(*makes[f"scenario{n}"], label=say("compare.share.scenario", name=one.name))
-        if found is None:
-            solara.Text(say("compare.share.later"), classes=["cs-quiet"])
-        else:
-            with solara.Div(classes=["cs-row"]):
-                pictured = words()["compare"]["pictures"]
-                options = [{"value": name, "text": pictured.get(name, name)} for name in found.comparison.figures]
-                parts.Field(
-                    label=say("share.picture"), value=picture.value, options=json.dumps(options, ensure_ascii=False),
-                    test="compare-picture", event_change=picture.set,
-                )  # fmt: skip
-                for name in ("picture_svg", "picture_png"):
-                    Download(*makes[name], label=say(f"share.{name}"))
-
-
-Made = tuple[Callable[[], bytes], str, str]
-"""What makes a file, its name, and its kind."""
-
-
-def _makes(kept: Sequence[Kept], seed: int, found: Found | None, picture: str) -> dict[str, Made]:
-    made: dict[str, Made] = {"lives": (lambda: lives_table(kept, seed), "lives.csv", "text/csv")}
-    for n, one in enumerate(kept):
-        made[f"scenario{n}"] = (partial(scenario_of, one.session), f"{file_name(one.name)}.yaml", "text/yaml")
-    if found is None:
-        return made
-    comparison = found.comparison
-    name = picture.replace(" ", "-")
-    return made | {
-        "page": (lambda: comparison.report().encode(), "comparison.html", "text/html"),
-        "differences": (lambda: table_of(comparison), "differences.csv", "text/csv"),
-        "picture_svg": (lambda: picture_of(comparison, picture, "svg"), f"{name}.svg", "image/svg+xml"),
-        "picture_png": (lambda: picture_of(comparison, picture, "png"), f"{name}.png", "image/png"),
-    }
-
-
-def file_name(name: str) -> str:
-    """The name of a life as that of a file."""
-    from copsim.scenarios.texts import slug
-
-    return slug(name) or "life"
-
-
-def lives_table(kept: Sequence[Kept], seed: int) -> bytes:
-    """The weekly tables of the lives that are played, one below the other, as CSV."""
-    import pandas as pd
-
-    from copsim.analysis.tables import weekly_table
-
-    shown, _ = _lives(kept, seed)
-    weeks = kept[0].session.weeks
-    tables = {
-        one.name: weekly_table(life.watched.weekly[None, :weeks], [seed])
-        for one, life in zip(kept, shown, strict=True)
-    }  # fmt: skip
-    table: str = pd.concat(tables, names=["arm"]).reset_index("arm").to_csv(index=False, lineterminator="\n")
-    return table.encode()
-
-
-def table_of(comparison: Comparison) -> bytes:
-    """The differences with all numbers that belong to them, as CSV."""
-    table: str = comparison.differences.to_csv(index=False, lineterminator="\n")
-    return table.encode()
-
-
-def picture_of(comparison: Comparison, name: str, kind: str) -> bytes:
-    """A figure of the comparison as SVG or PNG."""
-    from copsim.analysis.writing import png_bytes, svg_text
-
-    figure = comparison.figures[name]
-    return svg_text(figure, name.replace(" ", "-")).encode() if kind == "svg" else png_bytes(figure)

@@ -92,11 +92,6 @@ def Reading(stage: Stage, name: str) -> None:
     scenario, sections, sources = solara.use_memo(lambda: page_of(name), [name])
     about, look = description_told(scenario.description)
 
-    def put() -> None:
-        stage.choose(scenario)
-        if not stage.error.value:
-            stage.page.set("watch")
-
     with solara.Div(classes=["cs-about"], attributes={"data-test": "about"}):
         with solara.v.Html(tag="h2"):
             solara.v.Html(tag="span", children=[scenario.title])
@@ -104,8 +99,10 @@ def Reading(stage: Stage, name: str) -> None:
                 solara.v.Html(tag="i", class_="cs-real", children=[say("library.choice.real")])
         solara.v.Html(tag="p", class_="cs-asks", children=[scenario.question])
         with solara.Div(classes=["cs-row"]):
-            solara.Button(say("library.put"), on_click=put, small=True, classes=["cs-here"],
-                          attributes={"data-test": "put-on"})  # fmt: skip
+            solara.Button(
+                say("library.put"), on_click=lambda: put_on(stage, scenario, own=False), small=True,
+                classes=["cs-here"], attributes={"data-test": "put-on"},
+            )  # fmt: skip
             solara.Button(
                 say("library.beside"),
                 on_click=lambda: stage.put_beside(Session(scenario, seed=stage.session.value.seed)),
@@ -142,15 +139,6 @@ def page_of(name: str) -> tuple[Scenario, str, str]:
 def Writing(stage: Stage) -> None:
     """A scenario as text."""
     shelf = stage.shelf
-
-    def put(text: str) -> None:
-        scenario = shelf.check(text)
-        if scenario is None:
-            return
-        stage.choose(scenario, own=True)
-        if not stage.error.value:
-            stage.page.set("watch")
-
     library_parts.Editor(
         file=shelf.file.value,
         text=shelf.text.value,
@@ -159,5 +147,19 @@ def Writing(stage: Stage) -> None:
         texts=as_json("library.editor"),
         event_keep=lambda text: shelf.text.set(str(text)),
         event_check=lambda text: shelf.check(str(text)),
-        event_put=lambda text: put(str(text)),
+        event_put=lambda text: put_text(stage, str(text)),
     )
+
+
+def put_text(stage: Stage, text: str) -> None:
+    """Put the scenario in a text on the stage, if it can be; else it is said why."""
+    scenario = stage.shelf.check(text)
+    if scenario is not None:
+        put_on(stage, scenario, own=True)
+
+
+def put_on(stage: Stage, scenario: Scenario, *, own: bool) -> None:
+    """Put a scenario on the stage and go there; where it cannot be, stay."""
+    stage.choose(scenario, own=own)
+    if not stage.error.value:
+        stage.page.set("watch")

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from copsim.scenarios import Entry, Scenario, ScenarioError, load, load_text, names
@@ -91,7 +92,7 @@ class Session:
         """The session as plain data, ready for JSON."""
         content: dict[str, Any] = {"seed": self.seed, "week": self.week}
         content |= {"yaml": self.scenario.to_yaml()} if self.own else {"scenario": self.scenario.name}
-        if self.weeks != (self.scenario.weeks if self.own else load(self.scenario.name).weeks):
+        if self.weeks != (self.scenario.weeks if self.own else _weeks_of(self.scenario.name)):
             content["weeks"] = self.weeks
         if self.levers:
             content["levers"] = [entry.as_dict() for entry in self.levers]
@@ -190,6 +191,17 @@ def _readable() -> Iterator[None]:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error) as error:
         raise ScenarioError([Problem(f"the link cannot be read: {error}; copy it whole")]) from None
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """Titles of the scenarios of the library by their names; reading all of them takes half a second, once."""
+    return {name: load(name).title for name in names()}
+
+
+@cache
+def _weeks_of(name: str) -> int:
+    return load(name).weeks
 
 
 def entry_of(given: Mapping[str, Any]) -> Entry:

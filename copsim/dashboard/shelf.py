@@ -98,7 +98,7 @@ def file_name(given: str) -> str:
     name = place(PurePath(given.replace("\\", "/")).name)
     stem = name.rpartition(".")[0] if name.lower().endswith(ENDINGS) else name
     ending = name[len(stem) :] or ENDINGS[0]
-    return (re.sub(r'[<>:"/|?*]', "", stem).strip(". ")[:LONGEST_FILE_NAME] or say("library.new_name")) + ending
+    return (re.sub(r'[<>:"/|?*]', "", stem).strip(". …")[:LONGEST_FILE_NAME] or say("library.new_name")) + ending
 
 
 def unpacked(file: str, packed: str) -> bytes:

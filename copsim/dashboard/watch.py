@@ -11,11 +11,11 @@ from copsim.dashboard import parts
 from copsim.dashboard.following import Following
 from copsim.dashboard.levers import entry_told, levers
 from copsim.dashboard.putting import PutBeside
-from copsim.dashboard.session import LARGEST_SEED
+from copsim.dashboard.session import LARGEST_SEED, titles
 from copsim.dashboard.sharing import Sharing
 from copsim.dashboard.state import Stage
 from copsim.dashboard.words import as_json, say, words
-from copsim.scenarios import load, names
+from copsim.scenarios import load
 
 EVENTS: dict[str, dict[str, Any]] = {
     "leave": {"event": "leaders leave", "how_many": 1},
@@ -86,7 +86,7 @@ def Failure(stage: Stage) -> None:
 def Choosing(stage: Stage) -> None:
     """Which scenario, and whose luck."""
     session = stage.session.value
-    known = [{"value": name, "text": load(name).title} for name in names()]
+    known = [{"value": name, "text": title} for name, title in titles().items()]
     own = [{"value": "", "text": session.scenario.title}] if session.own else []
 
     def chosen(name: str) -> None:
