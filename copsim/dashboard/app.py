@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from typing import Any
 from urllib.parse import parse_qs
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs
 import solara
 import solara.lab
 
+from copsim.dashboard import parts
 from copsim.dashboard.compare import Compare
 from copsim.dashboard.lessons import Lessons
 from copsim.dashboard.library import Library
@@ -83,9 +85,8 @@ def Top(stage: Stage, theme: Any, page: Any) -> None:
                 )  # fmt: skip
         if page.value != "lessons":
             Choosing(stage)
-        with solara.Div(classes=["cs-themes"], attributes={"role": "group", "aria-label": say("theme.title")}):
-            for name in THEMES:
-                solara.Button(
-                    say(f"theme.{name}"), on_click=lambda name=name: chosen(name), text=True, small=True,
-                    classes=["cs-here"] if theme.value == name else [],
-                )  # fmt: skip
+        with solara.Div(classes=["cs-themes"]):
+            parts.Field(
+                label=say("theme.title"), value=theme.value, test="theme", event_change=chosen,
+                options=json.dumps([{"value": name, "text": say(f"theme.{name}")} for name in THEMES]),
+            )  # fmt: skip

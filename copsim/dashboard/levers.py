@@ -72,7 +72,8 @@ def label_of(path: str) -> str:
 def entry_told(entry: Entry) -> str:
     """What a dated change does, in plain words, parameters by what their levers are called."""
     if entry.values:
-        return "; ".join(f"{label_of(path)}: {value_told(path, value)}" for path, value in entry.values.items())
+        told = "; ".join(f"{label_of(path)}: {value_told(path, value)}" for path, value in entry.values.items())
+        return told[:1].lower() + told[1:]
     return entry.told
 
 

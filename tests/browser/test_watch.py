@@ -118,7 +118,7 @@ def test_another_scenario_another_luck_and_back(watch: Any) -> None:
 def test_every_theme_paints_in_its_own_colours(watch: Any, theme: str) -> None:
     steps(watch, 20)
     before = painted(watch, "circles")
-    watch.get_by_role("button", name=theme, exact=True).click()
+    watch.locator("[data-test=theme]").select_option(theme)
     watch.wait_for_selector(f".cs-{theme}")
     if theme == "light":
         assert painted(watch, "circles") == before
