@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from copsim.analysis.paired import share_interval
+
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL = 0.95
 SUMMARY = ("point", "measure", "runs", "mean", "low", "high", "spread", "low90", "median", "high90")
-"""Columns of a summary, besides the factors: `low` and `high` bound the 95 % interval of the mean (Student's t),
+"""Columns of a summary, besides the factors: `low` and `high` bound the 95 % interval of the mean (`mean_interval`),
 `spread` is the standard deviation between runs, `low90` and `high90` hold nine tenths of the runs."""
 
 
@@ -34,24 +36,43 @@ def summary(runs: pd.DataFrame, factors: Sequence[str], measures: Sequence[str])
     points = done.drop_duplicates("point").set_index("point")
     rows: list[dict[str, Any]] = []
     values = {name: done[name].to_numpy(np.float64) for name in measures}
+    shares = {name: of_two_values(values[name]) for name in measures}
     for point, place in places.items():
         about = {name: points.at[point, name] for name in factors}
         for name in measures:
-            rows.append({"point": point, **about, "measure": name, **_summed_up(values[name][place])})
+            rows.append({"point": point, **about, "measure": name, **_summed_up(values[name][place], shares[name])})
     return pd.DataFrame(rows, columns=["point", *factors, *SUMMARY[1:]])
 
 
-def _summed_up(values: Any) -> dict[str, float | int]:
+def _summed_up(values: Any, of_shares: bool) -> dict[str, float | int]:
     known = values[~np.isnan(values)]
     n = len(known)
     if not n:
         return {"runs": 0, **dict.fromkeys(SUMMARY[3:], float("nan"))}
     mean = float(known.mean())
     spread = float(known.std(ddof=1)) if n > 1 else float("nan")
-    half = half_interval(known)
+    low, high = mean_interval(known, of_shares=of_shares)
     low90, median, high90 = np.quantile(known, (0.05, 0.5, 0.95)).tolist()
-    numbers = (mean, mean - half, mean + half, spread, low90, median, high90)
+    numbers = (mean, low, high, spread, low90, median, high90)
     return {"runs": n, **dict(zip(SUMMARY[3:], numbers, strict=True))}
+
+
+def of_two_values(values: Any) -> bool:
+    """Whether a measure is 0 or 1 in all runs that have a number."""
+    known = values[~np.isnan(values)]
+    return len(known) > 0 and bool(np.isin(known, (0.0, 1.0)).all())
+
+
+def mean_interval(values: Any, *, of_shares: bool) -> tuple[float, float]:
+    """95 % interval of a mean: Student's t; of a measure of 0 and 1 Wilson's, as ten that agree have a spread of 0.
+
+    nan for fewer than two values.
+    """
+    n, mean = len(values), float(np.mean(values)) if len(values) else float("nan")
+    if of_shares and n > 1:
+        return share_interval(mean, n)
+    half = half_interval(values)
+    return mean - half, mean + half
 
 
 def half_interval(values: Any) -> float:

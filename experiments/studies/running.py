@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from copsim.experiments.studies.mending import mend
 from copsim.experiments.studies.planning import Planned
 from copsim.experiments.studies.store import LEDGER, MANIFEST, POINTS, STUDY, Say, Store, silent
 from copsim.experiments.studies.study import Study
+from copsim.experiments.studies.until import more_wanted
 from copsim.experiments.studies.workers import AHEAD, PoolBroke, Task, Where, Work, pool
 
 SHARD_RUNS = 250
@@ -172,37 +172,12 @@ def _more_replicates(planned: Planned, store: Store) -> bool:
     table = store.results(list(replicates.until))
     if table is None:
         return False
+    measured = {name: table[name].to_numpy(zero_copy_only=False).astype(np.float64) for name in replicates.until}
     points = table[shards.POINT].to_numpy()
-    number = np.bincount(points, minlength=len(planned.keys))
-    wanted = number.copy()
-    for name, width in replicates.until.items():
-        values = table[name].to_numpy(zero_copy_only=False).astype(np.float64)
-        for point in np.unique(points):
-            wanted[point] = max(wanted[point], enough(values[points == point], width, replicates.least))
-    wanted = np.minimum(wanted, replicates.most)
-    more = [(int(point), int(wanted[point])) for point in np.flatnonzero(wanted > number)]
+    more = more_wanted(points, measured, replicates.until, replicates.least, replicates.most)
     if more:
         store.ledger.plan(planned.rows(more), {}, anew=False)
     return bool(more)
-
-
-def enough(values: Any, width: float, step: int) -> int:
-    """How many replicates there should be, to know the mean of a measure to so much on either side (95 %).
-
-    Those there are, if the interval (Student's t) is narrow enough; else what would make it so if lives spread as they
-    do so far, but at least half a step more and at most twice as many, as the spread is not well known yet.
-    """
-    from scipy.stats import t
-
-    known = values[~np.isnan(values)]
-    n = len(known)
-    if n < 2:
-        return len(values) + step if n else len(values)
-    half = float(t.ppf(0.975, n - 1)) * float(known.std(ddof=1)) / math.sqrt(n)
-    if half <= width:
-        return len(values)
-    expected = math.ceil(len(values) * (half / width) ** 2)
-    return min(max(expected, len(values) + max(1, step // 2)), 2 * len(values))
 
 
 @dataclass
@@ -349,4 +324,4 @@ class _Running:
             self.store.ledger.give_back([row.key for row in rows])
 
 
-__all__ = ["Ended", "OnError", "check_folder", "enough", "run_study"]
+__all__ = ["Ended", "OnError", "check_folder", "run_study"]
