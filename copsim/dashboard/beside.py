@@ -19,6 +19,7 @@ from copsim.dashboard.words import say
 from copsim.scenarios import Scenario, ScenarioError
 from copsim.scenarios.differing import Differing, differing
 from copsim.scenarios.errors import Problem
+from copsim.simulation.model import QUANTITIES
 
 SEEDS = 100
 """So many pairs of lives are compared."""
@@ -238,4 +239,13 @@ def _renamed(comparison: Comparison, kept: Sequence[Kept]) -> Comparison:
 
 def told(differs: Sequence[Differing]) -> list[dict[str, Any]]:
     """What differs, ready for a page."""
-    return [{"when": one.when, "told": one.told, "meaning": f"{one.meaning} {one.note}".strip()} for one in differs]
+    return [
+        {"when": one.when, "told": one.told, "meaning": f"{_without_path(one.meaning)} {one.note}".strip()}
+        for one in differs
+    ]
+
+
+def _without_path(meaning: str) -> str:
+    """What a parameter means, where it begins with its path, as its lever has a name of its own."""
+    path, _, rest = meaning.partition(": ")
+    return rest if path in QUANTITIES else meaning

@@ -100,7 +100,7 @@ def Reading(stage: Stage, name: str) -> None:
         solara.v.Html(tag="p", class_="cs-asks", children=[scenario.question])
         with solara.Div(classes=["cs-row"]):
             solara.Button(
-                say("library.put"), on_click=lambda: put_on(stage, scenario, own=False), small=True,
+                say("library.put"), on_click=lambda: put_on(stage, scenario, own=False), small=True, text=True,
                 classes=["cs-here"], attributes={"data-test": "put-on"},
             )  # fmt: skip
             solara.Button(

@@ -118,3 +118,11 @@ def watch(page: Any, dashboard: str) -> Any:
     page.goto(dashboard)
     page.wait_for_selector("[data-test=play]")
     return page
+
+
+@pytest.fixture
+def shots(tmp_path: Path) -> Path:
+    """Where pictures of pages go: the folder that COPSIM_SHOTS names, to be looked at, or one that is thrown away."""
+    folder = Path(os.environ.get("COPSIM_SHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
