@@ -96,12 +96,104 @@ def problems(text: str, folder: Path | None = None) -> str:
         ("scenario: [homework, healthy]\nvary: {'changes[0].week': [3]}\ndesign: factorial\n", "several scenarios, each with"),
         (HEAD + "title: a\ntitle: b\n", "given twice, first in line 2"),
         (HEAD + "vary: &a {leading.effort: [1]}\n", "anchors and aliases"),
+        (
+            HEAD + "vary:\n  leading.effort: [1]\n  leading.effort@0: [0.5]\ndesign: factorial\n",
+            "line 4: vary.leading.effort@0: sets leading.effort@0, which 'leading.effort' sets too",
+        ),
+        (
+            HEAD + "vary: {leading.effort@5: [1], leading.effort@05: [0.5]}\ndesign: factorial\n",
+            "sets leading.effort@05, which 'leading.effort@5' sets too",
+        ),
+        (
+            HEAD + "vary: {a: {options: {x: , y: {leading.effort: 1, leading.effort@0: 0.5}}}}\ndesign: factorial\n",
+            "vary.a.options.y: sets leading.effort@0, which 'leading.effort' sets too; leave one of them out",
+        ),
+        (
+            HEAD + "vary:\n  a: {steps: 90, moves: {leading.effort: [0, 1], leading.effort@0: [1, 0]}}\ndesign: factorial\n",
+            "line 3: vary.a.moves: sets leading.effort@0, which 'leading.effort' sets too",
+        ),
+        (
+            HEAD
+            + "vary:\n  leading.effort: {from: 0, to: 1, steps: 9000}\n  joining.mentoring: {from: 0, to: 1, steps: 9000}\n"
+            + "design: factorial\n",
+            "line 5: design: gives 81,000,000 points; expected at most 5,000,000; use fewer levels",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_its_line(text: str, said: str) -> None:
     told = problems(text)
     assert said in told
     assert "small.yaml" in told or "healthy" in told
+
+
+OPTIONS = "{options: {x: , y: {leading.effort: 0.5}}}"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "point",
+        "replicate",
+        "seed",
+        "status",
+        "error",
+        "key",
+        "scenario",
+        "week",
+        "measure",
+        "mean",
+        "Seed",
+        "a_by_week",
+    ],
+)
+def test_nothing_that_varies_is_called_as_a_column_that_tables_have(name: str) -> None:
+    told = problems(HEAD + f"vary:\n  {name}: {OPTIONS}\ndesign: factorial\n")
+    assert told.startswith(f"small.yaml, line 3: vary.{name}: would be the column '{name}', which tables have already;")
+    assert "expected another name: none of point, replicate, seed" in told
+
+
+@pytest.mark.parametrize("name", ["point", "seed", "status", "error", "key", "scenario", "present_by_week"])
+def test_no_measure_is_called_as_a_column_that_tables_have(name: str) -> None:
+    told = problems(HEAD + f"measures:\n  - alive\n  - {{measure: core, name: {name}}}\n")
+    assert told.startswith(f"small.yaml, line 4: measures[1]: would be the column '{name}', which tables have already;")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("vary: {core: OPTIONS}\nmeasures: [core]\n", "line 3: measures[0]: would be a second column 'core'"),
+        ("vary: {Core: OPTIONS}\nmeasures: [core]\n", "line 3: measures[0]: would be a second column 'core'"),
+        ("vary: {present: OPTIONS}\n", "line 2: vary.present: would be a second column 'present'"),
+        (
+            "vary: {core: OPTIONS}\nmeasures: [alive]\nseries: {measures: [core]}\n",
+            "line 4: series.measures[0]: would be a second column 'core'",
+        ),
+        (
+            "vary: {core: OPTIONS, Core: {options: {x: , y: {joining.prospects: 0.5}}}}\nmeasures: [alive]\n",
+            "vary.Core: would be a second column 'Core'; capital and small letters make no difference",
+        ),
+    ],
+)
+def test_no_two_columns_have_one_name(text: str, said: str) -> None:
+    assert said in problems(HEAD + text.replace("OPTIONS", OPTIONS) + "design: factorial\n")
+
+
+def test_columns_of_all_tables_are_taken(tmp_path: Path) -> None:
+    """Tables have no columns besides factors and measures that a study file could still choose."""
+    from copsim.analysis.study_tables import by_week, summary
+    from copsim.experiments.studies.columns import BESIDE_FACTORS, OF_RUNS
+    from copsim.experiments.studies.opened import StudyResults
+    from copsim.experiments.studies.running import run_study
+
+    run_study(small(SMALL.replace("replicates: 4", "replicates: 1")), tmp_path / "store")
+    found = StudyResults(tmp_path / "store")
+    chosen = {*found.factors, *found.measures, "present", "present_by_week"}
+    assert set(found.runs.columns) - chosen <= set(OF_RUNS)
+    for table in (
+        summary(found.runs, found.factors, found.measures),
+        by_week(found.runs, found.factors, [9, 19, 29], "_by_week"),
+    ):
+        assert set(table.columns) - chosen <= set(BESIDE_FACTORS)
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
@@ -116,6 +208,23 @@ def test_a_function_must_be_in_the_file(tmp_path: Path) -> None:
     )
     (tmp_path / "mine.py").write_text("def f(:\n", encoding="utf-8")
     assert "which is not Python: line 1" in problems(HEAD + "behaviour: mine.py:f\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [("import helper", "helper, which"), ("from helper.x import y", "helper, which"), ("from . import y", "what")],
+)
+def test_a_function_is_alone_in_its_file(line: str, what: str, tmp_path: Path) -> None:
+    """Workers get the text of that file and no other, and keys know of no other either."""
+    (tmp_path / "helper.py").write_text("y = 1\n", encoding="utf-8")
+    (tmp_path / "json.py").write_text("y = 1\n", encoding="utf-8")
+    (tmp_path / "mine.py").write_text(f"import json\ndef f(community):\n    {line}\n", encoding="utf-8")
+    told = problems(HEAD + "behaviour: mine.py:f\n", tmp_path)
+    assert (
+        f"line 2: behaviour: names mine.py, which in line 3 imports {what} lies beside it; a behaviour is one" in told
+    )
+    (tmp_path / "mine.py").write_text("import json, copsim\ndef f(community): ...\n", encoding="utf-8")
+    assert small(HEAD + "behaviour: mine.py:f\n", folder=tmp_path).behaviour is not None
 
 
 def test_files_are_found_beside_the_study(tmp_path: Path) -> None:

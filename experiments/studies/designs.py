@@ -182,6 +182,6 @@ def power_of_two(number: int) -> bool:
 
 
 __all__ = [
-    "FACTORIAL", "KINDS", "LATIN", "MORRIS", "NAMES", "ONE", "SOBOL", "TABLE", "Design", "Kind", "Option", "Points",
-    "power_of_two",
+    "FACTORIAL", "KINDS", "LATIN", "MORRIS", "MOST_POINTS", "NAMES", "ONE", "SOBOL", "TABLE", "Design", "Kind",
+    "Option", "Points", "power_of_two",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ import numpy as np
 
 from copsim.analysis.outcomes import OUTCOMES, Wanted, means_of_stretches, outcomes_of, wanted
 from copsim.experiments.files import ResultsError
+from copsim.experiments.studies.behaviours import loaded
 from copsim.experiments.studies.compiled import Compiled
 from copsim.experiments.studies.factors import Value
 from copsim.experiments.studies.study import Series, Study
@@ -137,16 +138,8 @@ def prepared(header: Header) -> Prepared:
         content["weeks"],
         tuple(wanted(text, name) for text, name in content["measures"]),
         Series(tuple(measures), every),
-        None if behaviour is None else _function(*behaviour),
+        None if behaviour is None else loaded(*behaviour),
     )
-
-
-def _function(file: str, name: str, source: str) -> Callable[[Any], None]:
-    """A function defined in the text of a file."""
-    space: dict[str, Any] = {"__name__": "copsim_behaviour", "__file__": file}
-    exec(compile(source, file, "exec"), space)  # the user's own file, as named in the study
-    function: Callable[[Any], None] = space[name]
-    return function
 
 
 def live_chunk(chunk: Chunk, stop: Stop | None = None) -> Lived:
@@ -178,7 +171,7 @@ def live_chunk(chunk: Chunk, stop: Stop | None = None) -> Lived:
             _live(plan, seed, ready, board.room(n, len(plan.setting)), stop)
         except StoppedAmidst:
             break
-        except Exception as error:  # one run's failure is a row of the table, whatever it is
+        except (Exception, SystemExit) as error:  # one run's failure is a row of the table, whatever it is
             status[n], errors[n] = FAILED, told_error(error)
             continue
         board.lived()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from copsim.analysis.outcomes import GRAMMAR, OUTCOMES, OutcomeError, Wanted, wanted
-from copsim.experiments.studies.designs import KINDS, NAMES, SOBOL, TABLE, Design, power_of_two
+from copsim.experiments.studies.behaviours import function_problem
+from copsim.experiments.studies.columns import OF_RUNS, column_problem
+from copsim.experiments.studies.designs import KINDS, MOST_POINTS, NAMES, SOBOL, TABLE, Design, power_of_two
 from copsim.experiments.studies.factors import Factor, Value
 from copsim.experiments.studies.study import MEASURES, Behaviour, Replicates, Series, Study
 from copsim.experiments.studies.varying import FactorReader
@@ -92,7 +93,8 @@ class _StudyReader(FactorReader):
         first = next(iter(scenarios.values()))
         weeks = self._number(given, "weeks", RUN["weeks"], first.weeks)
         factors = self.factors(given.get("vary"), scenarios, weeks)
-        measures = self._measures(given.get("measures"), weeks)
+        measures = self._measures(given.get("measures"), weeks, [factor.name for factor in factors])
+        series = self._series(given.get("series"), weeks, [factor.name for factor in factors])
         design = self._design(given.get("design"), factors, "vary" in top)
         study = Study(
             name=self._name(),
@@ -105,7 +107,7 @@ class _StudyReader(FactorReader):
             replicates=self._replicates(given.get("replicates"), [one.name for one in measures]),
             weeks=weeks,
             measures=measures,
-            series=self._series(given.get("series"), weeks),
+            series=series,
             seed=self._number(given, "seed", SEED, 1),
             behaviour=self._behaviour(given.get("behaviour")),
             text=text,
@@ -155,8 +157,12 @@ class _StudyReader(FactorReader):
 
     # What is kept
 
-    def _measures(self, pair: Pair | None, weeks: int) -> tuple[Wanted, ...]:
+    def _measures(self, pair: Pair | None, weeks: int, factors: list[str]) -> tuple[Wanted, ...]:
         if pair is None:
+            for factor in factors:
+                problem = column_problem(f"vary.{shortened(factor)}", factor, (), MEASURES)
+                if problem:
+                    self.tell(problem, self.lines[f"vary.{factor}"])
             return tuple(wanted(name) for name in MEASURES)
         content = pair.node.value
         if not isinstance(content, list) or not content:
@@ -172,6 +178,9 @@ class _StudyReader(FactorReader):
             if one.name in read:
                 said = f"gives a second column '{one.name}'; give it a name: {{measure: {one}, name: …}}"
                 self.tell(Problem(said, key=key), node.line)
+            problem = column_problem(key, one.name, OF_RUNS, factors)
+            if problem:
+                self.tell(problem, node.line)
             read[one.name] = one
         return tuple(read.values())
 
@@ -203,7 +212,7 @@ class _StudyReader(FactorReader):
             return None
         return one
 
-    def _series(self, pair: Pair | None, weeks: int) -> Series:
+    def _series(self, pair: Pair | None, weeks: int, factors: list[str]) -> Series:
         if pair is None:
             return Series()
         content = self.mapping("series", pair, "'measures: […]' and 'every: 13', indented beneath it")
@@ -224,6 +233,9 @@ class _StudyReader(FactorReader):
                     known = [one.name for one in OUTCOMES.values() if one.how is not None]
                     self.tell(unknown(asked, known, key, listed=False), node.line)
                 elif asked:
+                    problem = column_problem(key, asked, (), factors)
+                    if problem:
+                        self.tell(problem, node.line)
                     names.append(asked)
         every = self._number(content, "every", EVERY, 1) if "every" in content else 1
         if every > weeks:
@@ -304,7 +316,11 @@ class _StudyReader(FactorReader):
         flags = {flag: bool(self.flag(f"design.{flag}", content[flag])) for flag in kind.flags if flag in content}
         self._suits(kind.name, numbers, factors, pair)
         rows = self._rows(content.get("rows"), factors, pair) if kind.name == TABLE else ()
-        return Design(kind.name, numbers, flags.get("second_order", False), rows)
+        design = Design(kind.name, numbers, flags.get("second_order", False), rows)
+        if not self.problems and design.size(factors) > MOST_POINTS:
+            expected = f"at most {MOST_POINTS:,}; use fewer {'levels' if kind.by_levels else 'points'}"
+            self.tell(Problem(f"gives {design.size(factors):,} points", key="design", expected=expected), pair.line)
+        return design
 
     def _suits(self, kind: str, numbers: dict[str, int], factors: tuple[Factor, ...], pair: Pair) -> None:
         if kind == SOBOL and not power_of_two(numbers.get("base", 8)):
@@ -364,22 +380,8 @@ class _StudyReader(FactorReader):
             why = getattr(error, "strerror", None) or "it is not UTF-8 text"
             self.tell(Problem(f"names {shortened(file)}, which cannot be read: {why}", key="behaviour"), pair.line)
             return None
-        problem = _function_problem(source, file, function)
+        problem = function_problem(source, self.path.parent / file, file, function)
         if problem:
             self.tell(Problem(problem, key="behaviour"), pair.line)
             return None
         return Behaviour(file, function, source)
-
-
-def _function_problem(source: str, file: str, function: str) -> str:
-    """What is wrong with a file that should hold a function, without running it."""
-    import ast
-
-    try:
-        body: list[Any] = ast.parse(source).body
-    except SyntaxError as error:
-        return f"names {file}, which is not Python: line {error.lineno}: {error.msg}"
-    defined = [node.name for node in body if isinstance(node, ast.FunctionDef)]
-    if function not in defined:
-        return f"names {function}, which {file} does not define; it defines {', '.join(defined) or 'no function'}"
-    return ""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from copsim.scenarios import Scenario
 from copsim.scenarios.entries import NUMBERS, Entry, changed_value_problem
@@ -24,6 +24,10 @@ _DATED = re.compile(r"(?P<path>[a-z_]+\.[a-z_]+)@(?P<week>\d{1,5})")
 _ENTRY = re.compile(r"changes\[(?P<place>\d{1,5})\]\.(?P<field>[a-z_]+(?:\.[a-z_]+)?)")
 RUN_TARGETS = tuple(name for name in RUN if name != "weeks")
 """Numbers of the run as a whole that may vary; the weeks are those of the study."""
+
+
+Place: TypeAlias = "tuple[str, int, int | None]"
+"""What a target sets: a path, from which week on, of which dated change."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Target:
     """From which week on, for a parameter that changes then."""
     place: int | None = None
     """Which dated change of the scenario."""
+
+    @property
+    def sets(self) -> Place:
+        """What it sets, however that is written: a parameter from week 0 on is one from the start on."""
+        return self.path, self.week or 0, self.place
 
     @property
     def at_start(self) -> bool:

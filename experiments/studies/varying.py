@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from copsim.experiments.studies.columns import BESIDE_FACTORS, SCENARIO, column_problem
 from copsim.experiments.studies.factors import Factor, Levels, Normal, Spread, Triangular, Uniform, Value
-from copsim.experiments.studies.targets import Target, target
+from copsim.experiments.studies.targets import Place, Target, target
 from copsim.scenarios import Scenario, ScenarioError
 from copsim.scenarios.errors import Problem, Problems, shortened, shown
 from copsim.scenarios.numbers import Number
@@ -19,7 +20,6 @@ ANY = Number(-1e300, 1e300, "a number", "A number.", whole=False)
 SHARE = Number(0, 1, "share", "How far along a factor has moved what it moves.", whole=False)
 NAMED = ("options", "moves")
 RANGE = ("from", "to", "steps", "scale", "mode", "mean", "sd")
-SCENARIO = "scenario"
 EXPECTED = "a list of values; a range such as {from: 0.2, to: 1}; or 'options' or 'moves', which set several at once"
 LONGEST_NAME = 80
 
@@ -44,7 +44,8 @@ class FactorReader(Reader):
             self.tell(Problem("is empty", key="vary", expected="what varies, or no 'vary' at all"), pair.line)
         for name, inner in content.items():
             self.lines[f"vary.{name}"] = inner.line
-            factor = None if inner.node.broken else self._factor(name, inner)
+            others = [one.name for one in read if not one.of_scenarios]
+            factor = None if inner.node.broken else self._factor(name, inner, others)
             if factor is not None:
                 if several and any(one.place is not None for one in _targets(factor)):
                     said = "varies a change, and there are several scenarios, each with changes of its own"
@@ -55,17 +56,21 @@ class FactorReader(Reader):
 
     def _once(self, factors: list[Factor]) -> None:
         """Nothing may be set by two factors: which of them held would be a matter of order."""
-        seen: dict[str, str] = {}
+        seen: dict[Place, str] = {}
         for factor in factors:
             for one in _targets(factor):
-                other = seen.setdefault(one.name, factor.name)
+                other = seen.setdefault(one.sets, factor.name)
                 if other != factor.name:
                     said = f"sets {one.name}, which '{other}' sets too; leave it to one of them"
                     self.tell(Problem(said, key=f"vary.{factor.name}"), self.lines[f"vary.{factor.name}"])
 
-    def _factor(self, name: str, pair: Pair) -> Factor | None:
+    def _factor(self, name: str, pair: Pair, others: Iterable[str]) -> Factor | None:
         key = f"vary.{shortened(name)}"
         content = pair.node.value
+        problem = column_problem(key, name, BESIDE_FACTORS, others)
+        if problem:
+            self.tell(problem, pair.line)
+            return None
         if isinstance(content, dict) and any(kind in content for kind in NAMED):
             return self._bundle(name, key, pair)
         one = self._target(key, name, pair.line)
@@ -223,11 +228,19 @@ class FactorReader(Reader):
                     one = self._target(at, path, value.line)
                     read = None if one is None else self._value(f"{at}.{shortened(path)}", value.node, one)
                     if one is not None and read is not None:
+                        self._apart(at, one, sets, value.line)
                         sets[one] = read
             options[name] = sets
         if isinstance(pair.node.value, dict) and len(content) < 2:
             self.tell(Problem("has fewer than two options, so that nothing varies", key=key), pair.line)
         return options
+
+    def _apart(self, key: str, one: Target, others: Iterable[Target], line: int) -> None:
+        """Nothing may be set twice under two names either, as `leading.effort` and `leading.effort@0`."""
+        for other in others:
+            if other.sets == one.sets:
+                said = f"sets {one.name}, which '{other.name}' sets too; leave one of them out"
+                self.tell(Problem(said, key=key), line)
 
     def _moves(self, key: str, pair: Pair) -> dict[Target, tuple[float, float]]:
         moves: dict[Target, tuple[float, float]] = {}
@@ -250,6 +263,7 @@ class FactorReader(Reader):
                 continue
             start, end = (self._value(f"{at}[{n}]", node, one) for n, node in enumerate(ends))
             if start is not None and end is not None:
+                self._apart(key, one, moves, inner.line)
                 moves[one] = (float(start), float(end))
         return moves
 
