@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {
@@ -23,6 +23,7 @@ FOLDERS = {
     "experiments": "copsim/experiments",
 }
 """Each folder of the sources, and where the wheel has it."""
+DASHBOARD = ("dashboard/*.css", "dashboard/*.yaml", "dashboard/lessons/*.yaml", "dashboard/vue/*.vue")
 NOT_OURS = shutil.ignore_patterns(
     ".git", ".venv*", "__pycache__", "build", "dist", "*.egg-info", ".*_cache", ".hypothesis", "*.nbi", "*.nbc"
 )
@@ -92,11 +93,11 @@ def desk(tmp_path: Path) -> Path:
 
 
 def wanted_in_wheel() -> set[str]:
-    """What the wheel must hold: Python files, py.typed, activities, the scenario library, templates, tables, fits."""
+    """What the wheel must hold: Python files, py.typed, and the data they read: scenarios, templates, fits, lessons …"""
     wanted = set()
     for folder, inside in FOLDERS.items():
         top = ROOT / folder
-        kept = ("*.yaml", "library/*.yaml", "templates/*", "logs/*.csv", "fitting/fits/*.json")
+        kept = ("*.yaml", "library/*.yaml", "templates/*", "logs/*.csv", "fitting/fits/*.json", *DASHBOARD)
         data = [path for pattern in kept for path in top.glob(pattern)]
         files = [*top.rglob("*.py"), top / "py.typed", *data]
         wanted |= {f"{inside}/{path.relative_to(top).as_posix()}" for path in files}

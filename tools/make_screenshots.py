@@ -1,0 +1,109 @@
+"""Make the pictures of the dashboard in the docs: a real browser looks at each page.
+
+python tools/make_screenshots.py              Chromium from the system, a server of its own
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from copsim.dashboard.session import Kept, Session, kept_as_query
+from copsim.scenarios import Entry, load
+
+PLACE = Path(__file__).resolve().parents[1] / "docs" / "images"
+SIZE = {"width": 1280, "height": 720}
+PLAIN = Session(load("healthy"), seed=1, week=52)
+LEAVES = PLAIN.with_lever(Entry(week=40, event="leaders leave", how_many=1))
+COACHED = LEAVES.with_lever(Entry(week=20, values={"leading.coaching": 4.0}))
+WRONG = """\
+extends: healthy
+title: Our own community
+question: What if the coordinator has half the time?
+weeks: 104
+leading:
+  efort: 0.5
+joining:
+  prospects: many
+"""
+
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """Address of a dashboard of its own."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    command = [sys.executable, "-m", "copsim", "dashboard", "--no-open", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(f"{address}/readyz", timeout=1)
+                break
+            time.sleep(0.1)
+        yield address
+    finally:
+        process.terminate()
+
+
+def taken(page: Any, name: str) -> None:
+    """Take a picture when nothing moves any more."""
+    page.wait_for_timeout(1500)
+    page.screenshot(path=str(PLACE / f"dashboard-{name}.png"))
+
+
+def watch(page: Any, address: str) -> None:
+    """A life with a leader who has left, and a person who is followed."""
+    page.goto(f"{address}/?s={COACHED.at(60).as_query()}")
+    page.get_by_text("200 others").wait_for(timeout=60_000)
+    page.locator("[data-test=circles]").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    taken(page, "watch")
+
+
+def compare(page: Any, address: str) -> None:
+    """With a prepared successor and without, and what a hundred pairs say."""
+    kept = (Kept("the leader leaves", LEAVES.at(70)), Kept("others were coached before", COACHED.at(70)))
+    page.goto(f"{address}/?c={kept_as_query(kept)}")
+    page.wait_for_selector("[data-test=verdicts]", timeout=120_000)
+    taken(page, "compare")
+
+
+def library(page: Any, address: str) -> None:
+    """A scenario as text, with what is wrong in it."""
+    page.goto(address)
+    page.wait_for_selector("[data-test=play]")
+    page.get_by_role("button", name="Library", exact=True).click()
+    page.locator("[data-test=edit]").click()
+    page.locator("[data-test=text]").fill(WRONG)
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.wait_for_selector("[data-test=wrong]")
+    taken(page, "library")
+
+
+def main() -> None:
+    """Take all pictures."""
+    with server() as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for take in (watch, compare, library):
+            page = browser.new_page(viewport=SIZE)
+            take(page, address)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
