@@ -12,12 +12,12 @@ from copsim.ending import INTERRUPTED, fail, for_machines
 if TYPE_CHECKING:
     import pandas as pd
 
-    from copsim.experiments.fitting.makers import Maker
-    from copsim.experiments.fitting.parts import Check
+    from copsim.experiments.fitting.checks import Check
     from copsim.scenarios import Scenario
 
 ScenarioName = Annotated[str, typer.Argument(help="A scenario of the library, or a file.")]
-WEEKS_A_YEAR = 52
+DIFFERENT = 1
+"""The code with which a repetition ends that came to something else."""
 
 
 def patterns(
@@ -58,14 +58,44 @@ def patterns(
 def fit(
     scenario: ScenarioName = "open",
     maker: Annotated[
-        str, typer.Option("--maker", help="What is fitted: model, asocial, pareto, spells or rich.")
-    ] = "model",
+        str | None,
+        typer.Option("--maker", help="What is fitted: model (if not given), asocial, pareto, spells or rich."),
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option("--to", help="An activity log (see copsim observe); fits what communities differ in to it."),
     ] = None,
-    trials: Annotated[int, typer.Option("--trials", min=1, max=1_000_000, help="Budget of the search.")] = 2000,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**31 - 1, help="Luck of the search.")] = 1,
+    trials: Annotated[
+        list[int] | None,
+        typer.Option(
+            "--trials",
+            min=1,
+            max=1_000_000,
+            help="Budget of the search, 2000 if not given; more than once for searches that each begin where the one "
+            "before has ended.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, max=2**31 - 1, help="Luck of the first search; 1 if not given.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="scenario|defaults|FILE",
+            help="Where the search begins: at the scenario's numbers (if not given), at the model's defaults, or at "
+            "those of a fit that was written with --out.",
+        ),
+    ] = None,
+    repeat: Annotated[
+        str | None,
+        typer.Option(
+            "--repeat",
+            metavar="NAME|FILE",
+            help="Make a fit once more as it was made, and say whether the same came out: one that comes with copsim "
+            "(model, asocial, pareto, spells, rich), or a file written with --out.",
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="File to write what was found to (JSON).")] = None,
     as_scenario: Annotated[
         Path | None,
@@ -74,60 +104,50 @@ def fit(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Search for numbers with which simulated logs look like those of real communities, or like one log."""
-    from copsim.analysis.logs.bands import bands
     from copsim.analysis.logs.resemblance import ExtraMissing
     from copsim.experiments.files import ResultsError
-    from copsim.experiments.fitting.parts import makers_of
-    from copsim.experiments.fitting.scoring import Target
-    from copsim.experiments.fitting.searching import Search, search_for
-    from copsim.experiments.fitting.stored import as_dict, fitted_scenario, write_fit, write_scenario
+    from copsim.experiments.fitting.orders import SCENARIO, SEED, TRIALS, order, repeated
+    from copsim.experiments.fitting.stored import fitted_scenario, write_fit, write_scenario
 
     given = _load(scenario)
-    makers = makers_of(given)
-    if as_scenario is not None and maker != "model":
-        fail("--scenario writes what was found for the model; leave --maker out")
-    if maker not in makers:
-        fail(f"there is no maker {maker!r}, expected one of {', '.join(makers)}")
-    search = Search(trials, seed)
-    if maker in ("model", "asocial"):
-        _warm_up()
-
-    def told(n: int, best: float) -> None:
-        if n % 50 == 0 or n == trials:
-            typer.echo(f"copsim: {n} of {trials} trials, loss {best:.3f}", err=True)
-
+    if repeat is not None and (maker, trials, seed, start) != (None, None, None, None):
+        fail("--repeat takes all of that from the fit that is kept; leave --maker, --trials, --seed and --from out")
     try:
-        if to is None:
-            found = search_for(makers[maker], Target(bands()), search, told)
-        elif maker != "model":
-            fail("--to fits the model to a log; leave --maker out")
+        if repeat is not None:
+            asked = repeated(given, repeat, to)
         else:
-            found = _fitted_to(makers[maker], to, search, told)
+            asked = order(
+                given, maker or "model", log=to, trials=trials or TRIALS, seed=SEED if seed is None else seed,
+                start=start or SCENARIO,
+            )  # fmt: skip
+        if as_scenario is not None and asked.maker.name != "model":
+            fail("--scenario writes what was found for the model; leave --maker out")
+        if asked.scenario:
+            _warm_up()
+
+        def told(n: int, best: float) -> None:
+            if n % 50 == 0 or n == asked.trials:
+                typer.echo(f"copsim: {n} of {asked.trials} trials, loss {best:.3f}", err=True)
+
+        found = asked.run(told)
         if out is not None:
             write_fit(found, out)
         if as_scenario is not None:
-            like = "twenty logs of open communities" if to is None else f"the log {to.name}"
-            write_scenario(fitted_scenario(given, found, as_scenario.stem, like), as_scenario)
+            write_scenario(fitted_scenario(given, found, as_scenario.stem), as_scenario)
     except (ExtraMissing, ResultsError, ValueError) as error:
         fail(error)
     except KeyboardInterrupt:
         fail("stopped before any trial was whole; nothing was written", INTERRUPTED)
     if as_json:
-        for_machines(as_dict(found))
+        for_machines(found.as_dict)
         return
-    for name, value in found.values.items():
+    for name, value in found.fit.values.items():
         typer.echo(f"{name:38} {value:.5g}")
-    typer.echo(f"loss {found.loss:.3f} after {len(found.course)} trials")
-
-
-def _fitted_to(maker: Maker, path: Path, search: Any, told: Any) -> Any:
-    from copsim.analysis.logs.reading import read_log
-    from copsim.experiments.fitting.families import DIFFERS
-    from copsim.experiments.fitting.model_maker import Model
-    from copsim.experiments.fitting.recovery import fit_to
-
-    assert isinstance(maker, Model)
-    return fit_to(maker, maker.first, read_log(path).log, search, tuple(DIFFERS), told)
+    typer.echo(f"loss {found.fit.loss:.3f} after {found.fit.trials} trial{'' if found.fit.trials == 1 else 's'}")
+    if asked.again is not None:
+        typer.echo(asked.compared(found))
+        if not asked.again.is_again(found.fit):
+            raise typer.Exit(DIFFERENT)
 
 
 def _warm_up() -> None:
@@ -149,7 +169,7 @@ def _load(name: str) -> Scenario:
 
 
 def _check(name: str) -> Check:
-    from copsim.experiments.fitting.parts import check_of
+    from copsim.experiments.fitting.checks import check_of
 
     return check_of(_load(name))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +13,13 @@ import pytest
 from copsim.analysis.logs.bands import bands
 from copsim.analysis.logs.log import ActivityLog, activity_log, log_of_weeks
 from copsim.analysis.logs.patterns import NAMES, patterns
+from copsim.experiments.files import ResultsError
 from copsim.experiments.fitting import searching
 from copsim.experiments.fitting.makers import Dimension, Values
 from copsim.experiments.fitting.nulls import NULLS
 from copsim.experiments.fitting.scoring import FAR, FAR_OUT, OUTSIDE_WEIGHS, Place, Target, like, measured, score
-from copsim.experiments.fitting.searching import FRESH_SEEDS, Search, fresh_score, loss_of, search_for
-from copsim.experiments.fitting.stored import as_dict, from_dict, write_fit
+from copsim.experiments.fitting.searching import FRESH_SEEDS, Search, fresh_score, loss_of, search_for, search_on
+from copsim.experiments.fitting.stored import Kept, kept_fits, read_fit, write_fit
 
 BAND = (0.1, 0.2, 0.4, 0.6, 0.8)
 
@@ -121,17 +123,17 @@ def target() -> Target:
     return Target(own, members=20.0, member_weeks=0.08 * 20 * 208)
 
 
-SEARCH = Search(trials=240, seed=3, lives=4, weeks=208)
+SEARCH = Search(trials=168, seed=3, lives=4, weeks=208)
 
 
 def test_a_search_finds_what_made_the_logs_and_can_be_repeated(target: Target) -> None:
     fit = search_for(COINS, target, SEARCH)
     assert fit.values["chance"] == pytest.approx(0.08, rel=0.15)
     assert fit.values["people"] == pytest.approx(20.0, rel=0.3)
-    assert len(fit.course) == 10
+    assert len(fit.course) == 7
     assert fit.course[-1] < 0.7 * fit.course[0]
     assert search_for(COINS, target, SEARCH) == fit
-    assert search_for(COINS, target, replace(SEARCH, seed=4)).values != fit.values
+    assert search_for(COINS, target, replace(SEARCH, seed=4, trials=3)).values != fit.values
     at_first = loss_of(COINS, COINS.first, target, SEARCH.final_seeds, 208)
     assert fit.loss < 0.3 * at_first
     assert fit.loss == loss_of(COINS, fit.values, target, SEARCH.final_seeds, 208)
@@ -148,6 +150,44 @@ def test_a_search_that_is_stopped_returns_the_best_so_far(target: Target) -> Non
 
     fit = search_for(COINS, target, SEARCH, stop)
     assert fit.loss < loss_of(COINS, COINS.first, target, SEARCH.final_seeds, 208)
+    assert fit.search.trials == 30
+    assert search_for(COINS, target, fit.search) == fit
+
+
+class Fickle(Coins):
+    """On the seeds of the finals the first guess is the best, on all others the worst."""
+
+    def make(self, values: Values, seed: int, weeks: int) -> ActivityLog:
+        is_first = dict(values) == dict(self.first)
+        good = is_first if seed in SEARCH.final_seeds else not is_first
+        return super().make({"chance": 0.08 if good else 0.8, "people": 20.0}, seed, weeks)
+
+
+def test_nothing_is_returned_that_does_worse_than_what_the_search_began_with(target: Target) -> None:
+    fickle = Fickle(first=COINS.first)
+    fit = search_for(fickle, target, replace(SEARCH, trials=48))
+    assert fit.values == COINS.first
+    assert fit.loss == loss_of(fickle, COINS.first, target, SEARCH.final_seeds, 208)
+
+
+def test_searches_follow_each_other_and_are_counted_together(target: Target) -> None:
+    counted: list[int] = []
+    two = (replace(SEARCH, trials=26), replace(SEARCH, trials=3, seed=9))
+    start = {"chance": 0.3, "people": 30.0}
+    fit = search_on(COINS, target, two, lambda n, _: counted.append(n), start)
+    assert counted == list(range(1, 30))
+    assert (fit.searches, fit.trials, fit.start) == (two, 29, start)
+    first = search_for(COINS, target, two[0], start=start)
+    second = search_for(COINS, target, two[1], start=first.values)
+    assert (fit.values, fit.loss) == (second.values, second.loss)
+    assert second.start == first.values
+
+    def stop(n: int, _: float) -> None:
+        if n == 9:
+            raise KeyboardInterrupt
+
+    stopped = search_on(COINS, target, two, stop, start)
+    assert (stopped.trials, stopped.earlier) == (9, ())
 
 
 class Stopped(Coins):
@@ -167,16 +207,30 @@ def test_giants_are_given_up_after_a_short_look(target: Target, monkeypatch: pyt
     assert loss_of(COINS, COINS.first, target, (1, 2, 3), 208) == searching.HOPELESS
 
 
-def test_a_fit_is_read_again_as_it_was_written(target: Target, tmp_path: object) -> None:
-    fit = search_for(COINS, target, replace(SEARCH, trials=3))
-    kept = json.loads(json.dumps(as_dict(fit)))
-    again = from_dict(kept)
-    assert again.search == fit.search
-    assert again.values == pytest.approx(fit.values, rel=1e-4)
-    path = tmp_path / "fit.json"  # type: ignore[operator]
-    write_fit(fit, path)
-    assert json.loads(path.read_text())["values"] == kept["values"]
-    assert {"model", "libraries", "search", "loss"} <= set(kept)
+def test_a_fit_is_read_again_as_it_was_written(target: Target, tmp_path: Path) -> None:
+    fit = search_on(COINS, target, [replace(SEARCH, trials=3), replace(SEARCH, trials=2, seed=4)])
+    write_fit(Kept(fit, "ours", "coins", "a note"), tmp_path / "fit.json")
+    again = read_fit(tmp_path / "fit.json")
+    assert (again.fit.searches, again.fit.start) == (fit.searches, fit.start)
+    assert (again.scenario, again.to, again.note) == ("ours", "coins", "a note")
+    assert again.fit.values == pytest.approx(fit.values, rel=1e-4)
+    assert again.is_again(fit)
+    assert not again.is_again(replace(fit, loss=fit.loss + 0.1))
+    kept = json.loads((tmp_path / "fit.json").read_text())
+    assert {"model", "libraries", "searches", "loss", "optuna"} <= {*kept, *kept["libraries"]}
+    (tmp_path / "fit.json").write_text("[]")
+    with pytest.raises(ResultsError, match=r"fit\.json is no fit, expected a file that copsim fit --out"):
+        read_fit(tmp_path / "fit.json")
+    with pytest.raises(ResultsError, match=r"none\.json cannot be read"):
+        read_fit(tmp_path / "none.json")
+
+
+def test_every_fit_that_is_kept_says_where_it_began_or_why_not() -> None:
+    fits = kept_fits()
+    assert {"model", "asocial", "pareto", "spells", "rich"} <= set(fits)
+    for name, kept in fits.items():
+        assert kept.fit.start is not None or "was not kept" in kept.note, name
+        assert kept.before + kept.fit.trials == 4400, name
 
 
 def test_fresh_scores_are_those_of_the_fresh_seeds() -> None:

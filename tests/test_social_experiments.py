@@ -139,7 +139,7 @@ def test_verdicts(sign: int, size: float, low: float, high: float, lives: int, v
 )
 def test_sizes_beside_the_source(source: float | None, size: float, low: float, high: float, compared: str) -> None:
     effect = Effect(1.0, 1.0, size, low, high, 9, 5, 5)
-    assert Finding(EXPERIMENTS[0], Outcome("x", 1, "", source), effect).compared == compared
+    assert Finding(EXPERIMENTS[0], Outcome("x", 1, "", source_effect=source), effect).compared == compared
 
 
 # What is read of a life
@@ -426,6 +426,10 @@ def test_every_experiment_says_what_it_is() -> None:
         assert one.way.endswith(".")
         assert len({outcome.name for outcome in one.outcomes}) == len(one.outcomes)
         assert all(outcome.put_in for outcome in one.outcomes)
+        for outcome in (each for each in one.outcomes if each.sign):
+            # What is said in words is what is counted.
+            assert outcome.put_in.startswith("not put in") == (not outcome.pulls)
+            assert ("both directions" in outcome.put_in or "half by a rule" in outcome.put_in) == (len(outcome.pulls) == 2)
         assert any(outcome.sign for outcome in one.outcomes)
         assert one.least_weeks <= social.WEEKS
 

@@ -65,7 +65,8 @@ def _key(figure: Figure, makers: list[str], y: float) -> None:
 
 def agreement_figure(agreement: pd.DataFrame) -> Figure:
     """One line per measure, scaled so that the real 10 to 90 % band is equally long in all: where the medians lie."""
-    makers = list(dict.fromkeys(agreement["maker"]))
+    # Fits that were made once more stand in the table.
+    makers = [name for name in dict.fromkeys(agreement["maker"]) if not name.endswith(" again")]
     height = ROW * len(NAMES) + 0.75
     figure = new_figure(WIDTH, height)
     axes = _axes(figure, 1.5, 0.3, 0.1, 0.6)

@@ -160,7 +160,14 @@ def learning_library() -> Any:
 
 
 def told_apart(
-    simulated: Any, real: Any, seed: int, *, classifier: str = "forest", repeats: int = REPEATS, folds: int = FOLDS
+    simulated: Any,
+    real: Any,
+    seed: int,
+    *,
+    classifier: str = "forest",
+    repeats: int = REPEATS,
+    folds: int = FOLDS,
+    trees: int = TREES,
 ) -> Told:
     """How well a classifier that has seen some logs of both kinds tells others apart.
 
@@ -171,6 +178,7 @@ def told_apart(
         classifier: "forest" (random forest) or "logistic" (penalised logistic regression on ranks).
         repeats: how often all logs are dealt into folds anew.
         folds: how many parts, each tested by what was learned from the others; fewer where there are fewer logs.
+        trees: how many a forest has.
 
     Measures are ranked as in `ranks`, without regard to the kind of a log. Both kinds weigh the same, however many
     there are. The AUC is the mean over folds and repeats; its interval is `interval`'s.
@@ -194,7 +202,7 @@ def told_apart(
     found: list[float] = []
     reliance = np.zeros(x.shape[1])
     for n, (learn, test) in enumerate(dealing.split(x, is_real)):
-        model = _model(library, classifier, seed + n)
+        model = _model(library, classifier, seed + n, trees)
         model.fit(x[learn], is_real[learn])
         looks_real = model.predict_proba(x[test])[:, 1]
         found.append(_auc(looks_real[is_real[test] == 1], looks_real[is_real[test] == 0]))
@@ -220,11 +228,11 @@ def interval(auc: float, simulated: int, real: int) -> tuple[float, float]:
     return min(float(inside.min()), auc), max(float(inside.max()), auc)
 
 
-def _model(library: Any, classifier: str, seed: int) -> Any:
+def _model(library: Any, classifier: str, seed: int, trees: int) -> Any:
     if classifier == "logistic":
         return library.linear_model.LogisticRegression(class_weight="balanced", max_iter=1000)
     return library.ensemble.RandomForestClassifier(
-        n_estimators=TREES, min_samples_leaf=LEAF, class_weight="balanced", random_state=seed, n_jobs=1
+        n_estimators=trees, min_samples_leaf=LEAF, class_weight="balanced", random_state=seed, n_jobs=1
     )
 
 

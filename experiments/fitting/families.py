@@ -13,7 +13,10 @@ import numpy as np
 
 from copsim.experiments.fitting.makers import Dimension, Maker, Values
 from copsim.experiments.fitting.model_maker import Model, dimensions
+from copsim.experiments.fitting.nulls import NULLS
+from copsim.experiments.fitting.removals import asocial
 from copsim.scenarios import Scenario
+from copsim.simulation.model import QUANTITIES
 
 FITTED: tuple[Dimension, ...] = dimensions(
     (
@@ -104,6 +107,17 @@ def differences(maker: Maker) -> dict[str, float]:
 def model_of(scenario: Scenario, space: tuple[Dimension, ...] = FITTED) -> Model:
     """The model as a maker of logs, starting from a scenario."""
     return Model("model", f"the model, scenario {scenario.name!r}", scenario.plan(), space)
+
+
+def makers_of(scenario: Scenario) -> dict[str, Maker]:
+    """Everything that can be fitted, by name: the model, the model without social life, and the nulls."""
+    model = model_of(scenario)
+    return {"model": model, "asocial": asocial(model), **NULLS}
+
+
+def with_defaults(model: Model) -> Model:
+    """The same with the defaults of the model for all that is fitted: where a search begins that knows nothing yet."""
+    return model.at({d.name: d.within(QUANTITIES[d.name].default) for d in model.space})
 
 
 def differing(

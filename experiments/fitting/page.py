@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from copsim.analysis.logs.check_figures import FIGURES
+from copsim.analysis.logs.check_markdown import DEFINITIONS, GATED_PAGE
 from copsim.analysis.logs.check_page import page
 from copsim.analysis.writing import svg_text
 from copsim.experiments.files import ResultsError, told, write_whole
@@ -26,6 +27,7 @@ TABLES = (
     "recovery",
     "recovery_single",
     "social",
+    "instructors",
 )
 
 
@@ -58,4 +60,18 @@ def write_page(folder: Path, scenario: Scenario) -> None:
             write_whole(folder / f"{name}.svg", svg_text(draw(tables[of]), name).encode())
     versions = ", ".join(f"{name} {version}" for name, version in library_versions().items())
     about = {"model": VERSION, "libraries": versions}
-    write_whole(folder / PAGE, page(tables, scenario.name, scenario.title, about).encode())
+    text = page(tables, scenario.name, scenario.title, about)
+    text = text.replace(DEFINITIONS, _definitions(folder))
+    beside = GATED_PAGE.strip("`")
+    if (folder / beside).is_file():
+        text = text.replace(GATED_PAGE, f"[{beside}]({beside})")
+    write_whole(folder / PAGE, text.encode())
+
+
+def _definitions(folder: Path) -> str:
+    """How a page in a folder leads to the definitions of measures: a link where they are above it, or their name."""
+    name = DEFINITIONS.strip("`").rpartition("/")[2]
+    for up, above in enumerate(folder.resolve().parents, start=1):
+        if (above / name).is_file():
+            return f"[{DEFINITIONS.strip('`')}]({'../' * up}{name})"
+    return DEFINITIONS

@@ -7,37 +7,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from copsim.analysis.logs.bands import more_bands
+from copsim.analysis.logs.bands import SHARES, more_bands
 from copsim.analysis.logs.measures import MEANINGS, all_measures
 from copsim.analysis.logs.patterns import NAMES
-from copsim.analysis.logs.resemblance import REPEATS
+from copsim.analysis.logs.resemblance import REPEATS, TREES
+from copsim.experiments.fitting.ablation import Budget, ablations
+from copsim.experiments.fitting.checks import BASE, Check, shown_as
 from copsim.experiments.fitting.families import model_of
-from copsim.experiments.fitting.makers import Maker, Values
+from copsim.experiments.fitting.instructors import MEANINGS as KNOWN_OF
+from copsim.experiments.fitting.instructors import beside_instructors
 from copsim.experiments.fitting.matching import TRIAL_SEEDS
-from copsim.experiments.fitting.model_maker import Model
-from copsim.experiments.fitting.nulls import NULLS
 from copsim.experiments.fitting.recovery import TRUTHS, recovery, recovery_table
-from copsim.experiments.fitting.removals import REMOVALS, asocial
+from copsim.experiments.fitting.removals import REMOVALS
 from copsim.experiments.fitting.scoring import Place, make_logs
 from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS, Search
 from copsim.experiments.fitting.social import all_findings, as_table
-from copsim.experiments.fitting.stored import kept_fits
-from copsim.experiments.fitting.study import (
-    PER_LOG,
-    SHOWN,
-    Candidate,
-    ablations,
-    agreement,
-    shape,
-    variety,
-)
-from copsim.scenarios import Scenario
+from copsim.experiments.fitting.study import PER_LOG, SHOWN, Candidate, agreement, shape, variety
+from copsim.scenarios import load
 
+GATED = "gated"
+"""The scenario that was fitted to a community one is admitted to."""
 Told = Callable[[str], None]
 """Told what is being done, in a few words."""
 
@@ -53,7 +47,8 @@ class Effort:
     logs_of: int | None = None
     trial_seeds: tuple[int, ...] = TRIAL_SEEDS
     repeats: int = REPEATS
-    ablation: Search = field(default_factory=lambda: Search(96, lives=6))
+    trees: int = TREES
+    ablation: Budget = field(default_factory=Budget)
     removals: int = len(REMOVALS)
     recovery: Search = field(default_factory=lambda: Search(96, lives=4))
     truths: tuple[int, ...] = TRUTHS
@@ -69,7 +64,8 @@ SMALL = Effort(
     logs_of=4,
     trial_seeds=TRIAL_SEEDS[:2],
     repeats=1,
-    ablation=Search(3, lives=2, weeks=208),
+    trees=8,
+    ablation=Budget(Search(2, lives=2, weeks=208, near=True), (1, 2), further=2, judges=(1_100_000,)),
     removals=2,
     recovery=Search(3, lives=2, weeks=208),
     truths=TRUTHS[:2],
@@ -79,66 +75,48 @@ SMALL = Effort(
 """To see that everything runs. Its figures say nothing."""
 
 
-@dataclass(frozen=True)
-class Check:
-    """What is checked: a scenario, and the makers it is held against, each with the values of its search."""
-
-    scenario: Scenario
-    model: Model
-    values: Values
-    nulls: tuple[Candidate, ...]
-
-    @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """The model first, then the nulls."""
-        return (Candidate(self.model, self.values), *self.nulls)
-
-
-def makers_of(scenario: Scenario) -> dict[str, Maker]:
-    """Everything that can be fitted, by name: the model, the model without social life, and the nulls."""
-    model = model_of(scenario)
-    return {"model": model, "asocial": asocial(model), **NULLS}
-
-
-def check_of(scenario: Scenario) -> Check:
-    """A scenario as it is, and the nulls as they were fitted; nulls that were not fitted are shown as first guessed."""
-    makers = makers_of(scenario)
-    fits = kept_fits()
-    nulls = [
-        Candidate(maker, fits[name].values if name in fits else maker.first)
-        for name, maker in makers.items()
-        if name != "model"
-    ]
-    model = model_of(scenario)
-    return Check(scenario, model, model.given, tuple(nulls))
-
-
 def agreement_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
     """Where the medians of model and nulls lie among real communities, measure by measure."""
     rows, scores = [], []
-    fits = kept_fits()
+    shown: dict[str, Candidate] = {}
     for candidate in check.candidates:
-        told(f"the measures of {candidate.maker.name}")
+        name = candidate.maker.name
+        shown[name] = candidate
+        shown |= {again: other for again, other in check.again.items() if again == shown_as(name)}
+    for name, candidate in shown.items():
+        told(f"the measures of {name}")
         found = agreement(candidate, effort.seeds, effort.weeks)
         for n, place in enumerate(found.score.places):
-            lies = "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
+            real = {f"real_p{round(100 * share):02d}": place.band[k] for k, share in enumerate(SHARES)}
             spread = {f"p{round(100 * share):02d}": found.spread[k][n] for k, share in enumerate(SHOWN)}
-            rows.append({"measure": place.name, "maker": found.name, "median": place.median, **spread, "lies": lies})
-        fit = fits.get(candidate.maker.name)
+            rows.append(
+                {"measure": place.name, **real, "maker": name, "median": place.median, **spread, "lies": _lies(place)}
+            )
         scores.append(
             {
-                "maker": found.name,
-                "meaning": candidate.maker.meaning,
-                "dimensions": len(candidate.maker.space),
-                "trials": fit.search.trials + fit.search.before if fit else 0,
+                "maker": name,
+                "meaning": _meaning(name, candidate, check),
+                **asdict(check.origins[name]),
                 "in_band": found.score.in_band,
                 "in_quartiles": found.score.in_quartiles,
                 "loss": found.score.loss,
                 "logs": found.logs,
+                "weeks": effort.weeks,
                 "outside": ", ".join(found.score.outside),
             }
         )
     return {"agreement": pd.DataFrame(rows), "scores": pd.DataFrame(scores)}
+
+
+def _lies(place: Place) -> str:
+    return "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
+
+
+def _meaning(name: str, candidate: Candidate, check: Check) -> str:
+    maker = candidate.maker.name
+    if name in check.again:
+        return f"as {maker}, its numbers searched for once more, from the defaults of the model"
+    return candidate.maker.meaning + (f", made from scenario {BASE!r}" if maker == "asocial" else "")
 
 
 UNSEEN: tuple[str, ...] = (
@@ -170,7 +148,6 @@ def unseen_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFr
         for name in UNSEEN:
             known = [each[name] for each in found if not math.isnan(each[name])]
             place = Place(name, float(np.median(known)) if known else math.nan, more_bands()[name])
-            lies = "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
             low, _, _, _, high = place.band
             rows.append(
                 {
@@ -180,7 +157,7 @@ def unseen_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFr
                     "p90": high,
                     "maker": candidate.maker.name,
                     "median": place.median,
-                    "lies": lies,
+                    "lies": _lies(place),
                 }
             )
     return {"unseen": pd.DataFrame(rows)}
@@ -217,6 +194,7 @@ def shape_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFra
                 logs_of=effort.logs_of,
                 trial_seeds=effort.trial_seeds,
                 repeats=effort.repeats,
+                trees=effort.trees,
             )
             rows.append(
                 {
@@ -242,7 +220,7 @@ def ablation_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Data
         check.model,
         check.values,
         effort.ablation,
-        removals=(None, *REMOVALS[: effort.removals]),
+        removals=REMOVALS[: effort.removals],
         seeds=effort.seeds,
         told=lambda name: told(f"without {name}"),
     )
@@ -254,11 +232,19 @@ def ablation_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Data
             "social": bool(one.removal and one.removal.social),
             "meaning": one.removal.meaning if one.removal else "the whole model, fitted again with the same budget",
             "in_band_before": one.before.in_band,
+            "loss_before": one.before.loss,
             "in_band": one.after.in_band,
             "in_quartiles": one.after.in_quartiles,
-            "loss_before": one.before.loss,
             "loss": one.after.loss,
+            "in_band_each": ", ".join(str(refit.score.in_band) for refit in one.refits),
+            "loss_lowest": min(one.losses),
+            "loss_highest": max(one.losses),
+            "seeds": ", ".join(str(refit.search.seed) for refit in one.refits),
+            "trials_each": ", ".join(str(refit.search.trials) for refit in one.refits),
+            "trials": one.trials,
+            "lives": effort.ablation.search.lives,
             "broken": ", ".join(one.broken(whole)),
+            "outside": ", ".join(one.after.outside),
         }
         for one in found
     ]
@@ -280,7 +266,9 @@ def recovery_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Data
         for n, one in enumerate(found)
         for name in one.truth
     ]
-    return {"recovery": recovery_table(found), "recovery_single": pd.DataFrame(single)}
+    search = effort.recovery
+    how = {"fitted": len(check.model.space), "trials": search.trials, "lives": search.lives, "weeks": effort.weeks}
+    return {"recovery": recovery_table(found).assign(**how), "recovery_single": pd.DataFrame(single)}
 
 
 def social_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
@@ -290,6 +278,20 @@ def social_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFr
             all_findings(check.scenario, effort.social_seeds, weeks=effort.social_weeks, threads=2, told=told)
         )
     }
+
+
+def instructors_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.DataFrame]:
+    """The scenario, and `gated`, beside what is known of a community one is admitted to."""
+    rows = []
+    for scenario in dict.fromkeys((check.scenario.name, GATED)):
+        told(f"{scenario} beside a community of instructors")
+        model = check.model if scenario == check.scenario.name else model_of(load(GATED))
+        rows += [
+            {"measure": one.measure, "meaning": KNOWN_OF[one.measure], "known": one.known, "scenario": scenario,
+             "median": one.median, "p10": one.low, "p90": one.high}
+            for one in beside_instructors(model, model.given, effort.seeds)
+        ]  # fmt: skip
+    return {"instructors": pd.DataFrame(rows)}
 
 
 Part = Callable[[Check, Effort, Told], dict[str, pd.DataFrame]]
@@ -302,5 +304,6 @@ PARTS: dict[str, Part] = {
     "ablation": ablation_part,
     "recovery": recovery_part,
     "social": social_part,
+    "instructors": instructors_part,
 }
 """Each part of the reality check by name, in the order of the page."""

@@ -18,8 +18,8 @@ from copsim.analysis.logs.log import ActivityLog
 from copsim.experiments.fitting.families import DIFFERS, differing
 from copsim.experiments.fitting.makers import Values
 from copsim.experiments.fitting.model_maker import Model
-from copsim.experiments.fitting.scoring import like
-from copsim.experiments.fitting.searching import WEEKS, Fit, Search, Told, search_for
+from copsim.experiments.fitting.scoring import Target, like
+from copsim.experiments.fitting.searching import WEEKS, Fit, Search, Told, search_on
 
 TRUTHS = tuple(range(7_000, 7_008))
 LOG_SEED = 8_000
@@ -27,21 +27,30 @@ SHORTEST, LONGEST = 104, 1_400
 """A log is fitted over its own length, within these weeks."""
 
 
-def fit_to(
-    model: Model, values: Values, log: ActivityLog, search: Search, free: Sequence[str], told: Told | None = None
-) -> Fit:
-    """Fit a few parameters to one log; all others keep the values given.
+def aimed_at(
+    model: Model, values: Values, log: ActivityLog, searches: Sequence[Search], free: Sequence[str]
+) -> tuple[Model, Target, tuple[Search, ...]]:
+    """What a fit to one log searches, what its logs are to be like, and searches over as many weeks as the log has.
 
-    The search runs over as many weeks as the log has. Raises ValueError for a log that is too short.
+    A few parameters of the model are free, all others keep the values given.
+
+    Raises ValueError for a log that is too short.
     """
     if log.weeks < SHORTEST:
         raise ValueError(
             f"the log covers {log.weeks} weeks, expected at least {SHORTEST}: with less there are no two years to "
             "compare, and most measures cannot be taken"
         )
-    own = model.at(values).only(free)
     weeks = min(log.weeks, LONGEST)
-    return search_for(own, like(log, bands()), replace(search, weeks=weeks), told)
+    return model.at(values).only(free), like(log, bands()), tuple(replace(search, weeks=weeks) for search in searches)
+
+
+def fit_to(
+    model: Model, values: Values, log: ActivityLog, search: Search, free: Sequence[str], told: Told | None = None
+) -> Fit:
+    """Fit a few parameters to one log; all others keep the values given. Raises ValueError for a log too short."""
+    own, target, searches = aimed_at(model, values, log, (search,), free)
+    return search_on(own, target, searches, told)
 
 
 @dataclass(frozen=True)

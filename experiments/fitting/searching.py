@@ -7,15 +7,17 @@ generation gets others. (With one set of seeds for all, a search finds numbers t
 0.45 on them had 0.97 on others.) In the end the most promising trials are made again with more seeds, and the best of
 them is taken. What counts is the score on seeds that no search has seen.
 
-The search begins at the maker's first guess, with steps of a quarter of each range; or with small ones, where something
-already fitted is fitted again.
+The search begins at the maker's first guess, or at other values that are given, with steps of a quarter of each range;
+or with small ones, where something already fitted is fitted again. What it began with is one of the finalists, so that
+nothing is returned that does worse than that on the same luck. Searches may follow each other, each beginning where
+the one before has ended.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,9 +56,7 @@ class Search:
     lives: int = LIVES
     weeks: int = WEEKS
     near: bool = False
-    """Whether it looks near the maker's first values only."""
-    before: int = 0
-    """Trials of earlier searches from whose best values this one began."""
+    """Whether it looks near the values it begins with only."""
 
     def seeds(self, generation: int) -> tuple[int, ...]:
         """Seeds of the logs of a generation of trials; none twice, and none that scores are taken on."""
@@ -79,8 +79,23 @@ class Fit:
     loss: float
     """On the seeds of the finals."""
     search: Search
+    """With as many trials as were made, which are fewer than were asked for where it was stopped."""
     course: tuple[float, ...]
     """Median loss of each generation of trials."""
+    start: Values | None = None
+    """Values with which the first search began; None where they were not kept."""
+    earlier: tuple[Search, ...] = ()
+    """Searches before it, each of which began where the one before had ended."""
+
+    @property
+    def searches(self) -> tuple[Search, ...]:
+        """All searches, in their order."""
+        return (*self.earlier, self.search)
+
+    @property
+    def trials(self) -> int:
+        """Trials of all searches together."""
+        return sum(search.trials for search in self.searches)
 
 
 def optuna_library() -> Any:
@@ -110,24 +125,27 @@ def loss_of(maker: Maker, values: Values, target: Target, seeds: Sequence[int], 
     return target.loss(logs)
 
 
-def search_for(maker: Maker, target: Target, search: Search, told: Told | None = None) -> Fit:
-    """Search; the first trial is the maker's first guess.
+def search_for(
+    maker: Maker, target: Target, search: Search, told: Told | None = None, start: Values | None = None
+) -> Fit:
+    """Search; the first trial is the maker's first guess, or `start` where it is given.
 
     Ctrl-C ends the search, and the best found so far is returned if any trial was whole.
     """
     optuna = optuna_library()
+    begin = dict(maker.first if start is None else start)
     with warnings.catch_warnings():
         # Said to go in Optuna 6, which the extra therefore does not allow; there is nothing in its place yet.
         warnings.simplefilter("ignore", FutureWarning)
         sampler = optuna.samplers.CmaEsSampler(
-            x0=dict(maker.first),
+            x0=begin,
             sigma0=NARROW if search.near else SPREAD,
             seed=search.seed,
             popsize=POPULATION,
             warn_independent_sampling=False,
         )
     study = optuna.create_study(sampler=sampler)
-    study.enqueue_trial(dict(maker.first))
+    study.enqueue_trial(begin)
 
     def once(trial: Any) -> float:
         seeds = search.seeds(trial.number // POPULATION)
@@ -143,22 +161,50 @@ def search_for(maker: Maker, target: Target, search: Search, told: Told | None =
         if not any(trial.value is not None for trial in study.trials):
             raise
     made = [(float(trial.value), dict(trial.params)) for trial in study.trials if trial.value is not None]
-    values, loss = _final(maker, made, target, search)
+    values, loss = _final(maker, begin, made, target, search)
     losses = [loss for loss, _ in made]
     course = [float(np.median(losses[n : n + POPULATION])) for n in range(0, len(losses), POPULATION)]
-    return Fit(maker.name, values, loss, search, tuple(course))
+    return Fit(maker.name, values, loss, replace(search, trials=len(made)), tuple(course), begin)
+
+
+def search_on(
+    maker: Maker, target: Target, searches: Sequence[Search], told: Told | None = None, start: Values | None = None
+) -> Fit:
+    """Search several times, each time from where the one before has ended; `told` counts the trials of all.
+
+    Ctrl-C ends the one that is running, and those after it do not begin.
+    """
+    begin = dict(maker.first if start is None else start)
+    values, before = begin, 0
+    for n, search in enumerate(searches):
+        said = None if told is None else _counted(told, before)
+        found = search_for(maker, target, search, said, values)
+        fit = replace(found, start=begin, earlier=tuple(searches[:n]))
+        if found.search.trials < search.trials:
+            break
+        values, before = found.values, before + search.trials
+    return fit
+
+
+def _counted(told: Told, before: int) -> Told:
+    return lambda n, best: told(before + n, best)
 
 
 def _final(
-    maker: Maker, made: Sequence[tuple[float, dict[str, float]]], target: Target, search: Search
+    maker: Maker,
+    begin: dict[str, float],
+    made: Sequence[tuple[float, dict[str, float]]],
+    target: Target,
+    search: Search,
 ) -> tuple[dict[str, float], float]:
-    """The best of the finalists, and its loss: the best trials of all, and the middle of each of the last generations.
+    """The best of the finalists, and its loss: what the search began with, the best trials, and middles.
 
-    A middle is the mean of all trials of a generation, in the search's own scale; with luck that differs from
-    generation to generation it is less of a lucky find than any single trial.
+    There is a middle for each of the last generations: the mean of all its trials, in the search's own scale. With luck
+    that differs from generation to generation it is less of a lucky find than any single trial.
     """
     half = max(1, min(FINALISTS, len(made) // 12) // 2)
-    found = [values for _, values in sorted(made, key=lambda one: one[0])[:half]]
+    best_trials = [values for _, values in sorted(made, key=lambda one: one[0])[:half]]
+    found = [begin, *(values for values in best_trials if values != begin)]
     whole = len(made) // POPULATION
     for generation in range(max(0, whole - half), whole):
         trials = [values for _, values in made[generation * POPULATION : (generation + 1) * POPULATION]]

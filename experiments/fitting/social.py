@@ -62,7 +62,7 @@ def as_table(findings: Sequence[Finding]) -> pd.DataFrame:
     `with`, `without`: what was measured in both arms; `effect`, `low`, `high`: their difference and its 95 % interval,
     in parts of the arm without where `relative`; `lives`, `people_with`, `people_without`: how many numbers stand
     behind it; `source_sign`, `source_effect`: what the source found; `verdict`, `size`: how both stand to each other;
-    `put_in`: whether the sign is put into the model by a rule.
+    `put_in`: whether the sign is put into the model by a rule, in words; `given`: how rules stand to the source's sign.
     """
     return pd.DataFrame([finding.row for finding in findings])
 

@@ -52,16 +52,25 @@ class RivalRules:
         return f"{first}; return by {back}"
 
     @property
-    def upwards(self) -> str:
-        """Whether these rules put in that an award moves people up."""
+    def _reasons(self) -> list[str]:
         reasons = []
         if self.return_by == INFLUENCE:
             reasons.append("reputation is what brings one back")
         if self.recognition and self.recognised == CROWDS_IN:
-            reasons.append("giving is worth more to those with a name")
-        if not reasons:
+            reasons.append("giving is worth more to those with a name, on visits at which they answer or tell")
+        return reasons
+
+    @property
+    def upwards(self) -> str:
+        """Whether these rules put in that an award moves people up, in words."""
+        if not self._reasons:
             return "not put in: an award only makes others believe the honoured sooner, and they may learn more"
-        return f"up, by a rule: {' and '.join(reasons)}; the size is not, nor fitted"
+        return f"up, by a rule: {' and '.join(self._reasons)}; the size is not, nor fitted"
+
+    @property
+    def pulls(self) -> tuple[int, ...]:
+        """Which way these rules pull."""
+        return (1,) if self._reasons else ()
 
 
 RULES = (
@@ -130,8 +139,8 @@ def _more_active(rules: RivalRules) -> Experiment:
         f"An award to the {HONOURED} who took part in most of the last 26 weeks; the same people and luck with it and "
         "without. The named rules hold all along, in both arms.",
         (
-            Outcome(OUTPUT, 1, rules.upwards, source_effect=0.6, relative=True),
-            Outcome(STAYS, 0, rules.upwards),
+            Outcome(OUTPUT, 1, rules.upwards, rules.pulls, source_effect=0.6, relative=True),
+            Outcome(STAYS, 0, rules.upwards, rules.pulls),
         ),
         lambda *given: _award(rules, 0, *given),
         AT_WEEKS[0] + YEAR,
@@ -150,8 +159,8 @@ def _less_active(rules: RivalRules) -> Experiment:
         "took part in more of them; the same people and luck with it and without. The named rules hold all along, in "
         "both arms.",
         (
-            Outcome(OUTPUT, 0, rules.upwards + never),
-            Outcome(STAYS, -1, rules.upwards + never),
+            Outcome(OUTPUT, 0, rules.upwards + never, rules.pulls),
+            Outcome(STAYS, -1, rules.upwards + never, rules.pulls),
         ),
         lambda *given: _award(rules, LESS_ACTIVE, *given),
         AT_WEEKS[0] + YEAR,

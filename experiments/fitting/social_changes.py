@@ -74,10 +74,10 @@ SPONSOR = (
         _SPONSOR_WAY.format(FULL),
         (
             Outcome(
-                INFLOW, -1, "not put in: people come less where fewer are seen and the space is less cared for", None,
+                INFLOW, -1, "not put in: people come less where fewer are seen and the space is less cared for",
                 relative=True,
             ),
-            Outcome(RETENTION, 1, _COSTS),
+            Outcome(RETENTION, 1, _COSTS, (-1,)),
         ),
         lambda *given: _sponsor(FULL, *given),
         SPONSOR_FROM + 2 * YEAR,
@@ -92,9 +92,9 @@ SPONSOR = (
         (
             Outcome(
                 INFLOW, 1, "half by a rule: what a sponsor pays for looks after the space, which attracts; orders do "
-                "the opposite by way of what visits are worth", None, relative=True,
+                "the opposite by way of what visits are worth", (1, -1), relative=True,
             ),
-            Outcome(RETENTION, 0, _COSTS),
+            Outcome(RETENTION, 0, _COSTS, (-1,)),
         ),
         lambda *given: _sponsor(SHARED, *given),
         SPONSOR_FROM + 2 * YEAR,
@@ -162,9 +162,9 @@ def _loss_of(who: str, event: Change, sized: bool) -> Experiment:
         f"In week {LEAVE_AT} {who} leave, where there are at least {ESTABLISHED_FROM} core members; the same luck "
         "without. Two years later half a year is looked at.",
         (
-            Outcome(WORTH_HALF, -1, put_in, size),
-            Outcome(ALIVE, -1, put_in, size),
-            Outcome(WEEKLY, -1, put_in, relative=True),
+            Outcome(WORTH_HALF, -1, put_in, (-1,), size),
+            Outcome(ALIVE, -1, put_in, (-1,), size),
+            Outcome(WEEKLY, -1, put_in, (-1,), relative=True),
             Outcome(LOST, 0, "how far the arms differ in what was to be changed"),
         ),
         lambda *given: _loss(event, *given),

@@ -25,7 +25,8 @@ class Outcome:
     Attributes:
         name: what it is, with its unit.
         sign: which way the source found it to go: 1 up, -1 down; 0 where the source does not say.
-        put_in: whether the sign is put into the model by a rule.
+        put_in: whether the sign is put into the model by a rule, in words.
+        pulls: which way rules pull it: 1 up, -1 down, both, or none.
         source_effect: how large it is in the source, as this outcome's effect is counted; None where it gives no
             number.
         median: whether people are summed up by their median; by the mean of each life otherwise.
@@ -35,6 +36,7 @@ class Outcome:
     name: str
     sign: int
     put_in: str
+    pulls: tuple[int, ...] = ()
     source_effect: float | None = None
     median: bool = False
     relative: bool = False
@@ -170,6 +172,8 @@ class Experiment:
         )
 
 
+PUT_IN, AGAINST, BOTH, NOT_PUT_IN = "put in", "put in the other way", "rules pull both ways", "not put in"
+"""How rules stand to the sign that a source found."""
 SAME, OPPOSITE, NONE, FEW, UNSAID = (
     "same sign",
     "opposite sign",
@@ -198,6 +202,14 @@ class Finding:
         if found.low <= 0.0 <= found.high:
             return NONE
         return SAME if (found.size > 0.0) == (self.outcome.sign > 0) else OPPOSITE
+
+    @property
+    def given(self) -> str:
+        """Whether the model could have come to another sign than the source's."""
+        pulls = set(self.outcome.pulls)
+        if len(pulls) == 1 and self.outcome.sign:
+            return PUT_IN if self.outcome.sign in pulls else AGAINST
+        return BOTH if len(pulls) > 1 else NOT_PUT_IN
 
     @property
     def compared(self) -> str:
@@ -239,6 +251,8 @@ class Finding:
             "verdict": self.verdict,
             "size": self.compared,
             "put_in": b.put_in,
+            "given": self.given if b.sign else "",
+            "median": b.median,
             "concepts": a.concepts,
             "source_found": a.found,
             "way": a.way,

@@ -111,8 +111,8 @@ def _single_weeks(plan: Plan, seeds: Sequence[int], weeks: int, threads: int) ->
     return together(for_each_seed(one, seeds, threads))
 
 
-def _reply_outcomes(put_in: str, changes: str = "") -> tuple[Outcome, ...]:
-    outcomes = tuple(Outcome(name, 1, put_in, source_effect=0.12) for name in (AGAIN, AGAIN_SOON))
+def _reply_outcomes(put_in: str, pulls: tuple[int, ...], changes: str = "") -> tuple[Outcome, ...]:
+    outcomes = tuple(Outcome(name, 1, put_in, pulls, source_effect=0.12) for name in (AGAIN, AGAIN_SOON))
     check = Outcome(changes, 0, "how far the arms differ in what was to be changed")
     return (*outcomes, check) if changes else outcomes
 
@@ -125,7 +125,7 @@ REPLY = (
         *JOYCE,
         "Among people on their first visit who contributed, those who were answered or greeted are held against those "
         "who were not, within each life; nothing is changed. As in the source, who is answered is not left to chance.",
-        _reply_outcomes(TWO_RULES + "; what else goes along with being answered is not put in either"),
+        _reply_outcomes(TWO_RULES + "; what else goes along with being answered is not put in either", (1, -1)),
         _reply_observed,
         YEAR,
     ),
@@ -136,7 +136,9 @@ REPLY = (
         *JOYCE,
         "The same people and luck with meeting.greet 1 and 0, all along; only those with fewer visits than "
         "meeting.new_visits are greeted. Answers are left as they are. First visits with a contribution are compared.",
-        _reply_outcomes("by a rule: being greeted makes a visit worth more; the size is not, nor fitted", GREETED),
+        _reply_outcomes(
+            "by a rule: being greeted makes a visit worth more; the size is not, nor fitted", (1,), GREETED
+        ),
         _greeting,
         YEAR,
     ),
@@ -149,7 +151,7 @@ REPLY = (
         "other, for everybody who comes in that week, as no parameter is about answers to newcomers alone; in all "
         "other weeks they are as they were. First visits with a contribution in these weeks are compared. Sure "
         "means: by all who are there, know the topic and do not keep it to themselves.",
-        _reply_outcomes(TWO_RULES, REPLIED),
+        _reply_outcomes(TWO_RULES, (1, -1), REPLIED),
         _single_weeks,
         YEAR,
     ),
@@ -221,6 +223,7 @@ INVITATION = (
                 1,
                 "half by a rule: the invited begin with identification, by which one returns; that those who weigh it "
                 "themselves have more use for it is a rule too, and works against it",
+                (1, -1),
             )
             for name in (SEEN_SOON, SEEN_LATER)
         ),
@@ -235,7 +238,12 @@ INVITATION = (
         "The same people are invited, one a week, with the same luck; in one arm the invitation gives them the "
         "identification of joining.invited_identification_low to _high, in the other none.",
         tuple(
-            Outcome(name, 1, "by a rule, where identification is what brings one back; the size is not, nor fitted")
+            Outcome(
+                name,
+                1,
+                "by a rule, where identification is what brings one back; the size is not, nor fitted",
+                (1,),
+            )
             for name in (SEEN_SOON, SEEN_LATER)
         ),
         _invited_warmly,
@@ -258,9 +266,9 @@ BY_TIES = (
     "is not, nor fitted"
 )
 _MENTOR_OUTCOMES = (
-    Outcome(CORE, 1, BY_TIES, source_effect=0.025),
-    Outcome(STAY, 1, BY_TIES, source_effect=3.4, median=True),
-    Outcome(MEAN_STAY, 1, BY_TIES),
+    Outcome(CORE, 1, BY_TIES, (1,), source_effect=0.025),
+    Outcome(STAY, 1, BY_TIES, (1,), source_effect=3.4, median=True),
+    Outcome(MEAN_STAY, 1, BY_TIES, (1,)),
 )
 
 

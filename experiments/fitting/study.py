@@ -1,27 +1,24 @@
-"""Model and nulls held against real communities: agreement, variety, joint shape, and what each mechanism is good for.
+"""Model and nulls held against real communities: agreement, variety, joint shape.
 
 Every part takes makers with their values and gives a table. All logs are made with seeds that no search has seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from copsim.analysis.logs.bands import bands, real_logs
 from copsim.analysis.logs.coverage import Coverage, coverage
 from copsim.analysis.logs.patterns import NAMES
-from copsim.analysis.logs.resemblance import REPEATS, Distance, Told, energy_distance, told_apart
+from copsim.analysis.logs.resemblance import REPEATS, TREES, Distance, Told, energy_distance, told_apart
 from copsim.experiments.fitting.families import differing
 from copsim.experiments.fitting.makers import Maker, Values
 from copsim.experiments.fitting.matching import TRIAL_SEEDS, matched
-from copsim.experiments.fitting.model_maker import Model
-from copsim.experiments.fitting.removals import REMOVALS, Removal
-from copsim.experiments.fitting.scoring import Score, Target, make_logs, measured, score
-from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS, Search, search_for
+from copsim.experiments.fitting.scoring import Score, make_logs, measured, score
+from copsim.experiments.fitting.searching import FRESH_SEEDS, WEEKS
 
 SHOWN = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Shares of simulated logs below the values that are shown."""
@@ -117,6 +114,7 @@ def shape(
     logs_of: int | None = None,
     trial_seeds: Sequence[int] = TRIAL_SEEDS,
     repeats: int = REPEATS,
+    trees: int = TREES,
 ) -> Shape:
     """Simulated logs of the length and size of each real log, and how they differ from these in their joint shape.
 
@@ -127,6 +125,7 @@ def shape(
         logs_of: only so many of the real logs, the last ones; all if None.
         trial_seeds: with these the right size is looked for.
         repeats: how often the classifiers deal all logs into folds anew.
+        trees: how many the forest has.
     """
     maker = candidate.maker
     rows = real_logs()[-(logs_of or 0) :]
@@ -142,73 +141,6 @@ def shape(
     return Shape(
         maker.name,
         energy_distance(found, real),
-        told_apart(found, real, LEARNING_SEED, repeats=repeats),
+        told_apart(found, real, LEARNING_SEED, repeats=repeats, trees=trees),
         told_apart(found, real, LEARNING_SEED, classifier="logistic", repeats=repeats),
     )
-
-
-@dataclass(frozen=True)
-class Ablation:
-    """What is left of the agreement when a mechanism is taken away and all else is fitted again.
-
-    Attributes:
-        removal: what was taken away; None for the whole model, fitted again with the same budget.
-        before: the score without it, nothing fitted again.
-        after: the score after the refit.
-        values: what the refit found.
-    """
-
-    removal: Removal | None
-    before: Score
-    after: Score
-    values: dict[str, float]
-
-    def broken(self, whole: Score) -> list[str]:
-        """Measures inside the band with the whole model and outside of it without the mechanism."""
-        return [name for name in self.after.outside if name not in whole.outside]
-
-
-def ablations(
-    model: Model,
-    values: Values,
-    search: Search,
-    *,
-    removals: Sequence[Removal | None] = (None, *REMOVALS),
-    seeds: Sequence[int] = FRESH_SEEDS,
-    told: Callable[[str], None] | None = None,
-) -> list[Ablation]:
-    """Take each mechanism away in turn, and fit what is left again with the same short search near the values."""
-    found = []
-    for removal in removals:
-        if told is not None:
-            told(removal.name if removal else "nothing")
-        maker = model.at(values)
-        if removal is not None:
-            maker = maker.without(removal.name, removal.meaning, removal.held)
-        own = {d.name: values[d.name] for d in maker.space}
-        before = score(measured(make_logs(maker, own, seeds, search.weeks)), bands())
-        fit = search_for(maker, Target(bands()), replace(search, near=True))
-        after = score(measured(make_logs(maker, fit.values, seeds, search.weeks)), bands())
-        found.append(Ablation(removal, before, after, fit.values))
-    return found
-
-
-def agreement_table(found: Sequence[Agreement]) -> pd.DataFrame:
-    """One row per measure: the real band, then each maker's median and where it lies."""
-    rows = []
-    for n, name in enumerate(NAMES):
-        low, lower, middle, upper, high = bands()[name]
-        row: dict[str, object] = {
-            "measure": name,
-            "p10": low,
-            "p25": lower,
-            "p50": middle,
-            "p75": upper,
-            "p90": high,
-        }
-        for one in found:
-            place = one.score.places[n]
-            row[one.name] = place.median
-            row[f"{one.name}, lies"] = "quartiles" if place.in_quartiles else "band" if place.in_band else "outside"
-        rows.append(row)
-    return pd.DataFrame(rows)
