@@ -14,8 +14,9 @@ from copsim.analysis.lives import Numbers
 from copsim.analysis.revealed import Seen
 from copsim.analysis.ticks import round_ticks
 
-WIDE, LEFT, RIGHT = 700, 14, 92
-ROW, HEAD, FOOT = 92, 34, 34
+WIDE, LEFT, RIGHT = 700, 14, 106
+ROW, TIGHT, HEAD, FOOT = 92, 76, 34, 34
+"""Heights: of a row, of one where there are more than two, of its words, and of the scale."""
 BINS = 110
 DOT = 3.1
 COLOURS = ("active", "occasional", "peripheral", "transactional")
@@ -32,7 +33,7 @@ def colour(name: str) -> str:
     return f"var(--cs-{name},{FALLBACK[name]})"
 
 
-def picture(cases: Sequence[Seen], told: Callable[[float], str], *, shares: bool, label: str, unit: str) -> str:
+def picture(cases: Sequence[Seen], told: Callable[[float], str], *, shares: bool, label: str) -> str:
     """The picture.
 
     Args:
@@ -40,28 +41,27 @@ def picture(cases: Sequence[Seen], told: Callable[[float], str], *, shares: bool
         told: how a number is written.
         shares: whether a life has 0 or 1, so that the share of lives is what counts.
         label: what is to be seen, for those who do not see it.
-        unit: what the numbers along the foot are.
     """
     top = 1.0 if shares else _top(cases)
     inner = WIDE - LEFT - RIGHT
-    tall = HEAD // 2 + ROW * len(cases) + FOOT
+    row = ROW if len(cases) < 3 else TIGHT
+    tall = HEAD // 2 + row * len(cases) + FOOT
     parts = [
         f'<svg viewBox="0 0 {WIDE} {tall}" role="img" aria-label="{esc(label)}" class="cs-picture" '
         f'style="font-family:inherit;display:block;width:100%;height:auto">'
     ]
-    base = HEAD // 2 + ROW * len(cases) - 6
+    base = HEAD // 2 + row * len(cases) - 6
     for tick in round_ticks(top, 5):
         x = LEFT + inner * tick / top
         parts.append(
             f'<line x1="{x:.1f}" y1="{HEAD // 2}" x2="{x:.1f}" y2="{base}" style="stroke:{colour("grid")}"/>'
-            + _text(x, base + 18, told(tick) if shares else f"{tick:g}", 15, "quiet", "middle")
+            + _text(x, base + 18, told(tick), 15, "quiet", "middle")
         )
-    parts.append(_text(WIDE - 4, base + 18, unit, 15, "quiet", "end"))
     for n, case in enumerate(cases):
         shade = colour(COLOURS[n % len(COLOURS)])
-        y = HEAD // 2 + ROW * n
+        y = HEAD // 2 + row * n
         parts.append(_text(LEFT, y + 20, case.called, 21, "ink", "start", bold=True))
-        middle = y + HEAD + (ROW - HEAD) / 2 - 6
+        middle = y + HEAD + (row - HEAD) / 2 - 6
         x = LEFT + inner * min(case.mean, top) / top if case.mean == case.mean else LEFT
         if shares:
             parts.append(
@@ -71,9 +71,9 @@ def picture(cases: Sequence[Seen], told: Callable[[float], str], *, shares: bool
                 f'style="fill:{shade}"/>'
             )
         else:
-            parts.append(_dots(case.known, top, inner, middle, shade))
+            parts.append(_dots(case.known, top, inner, middle, row - HEAD - 8.0, shade))
             parts.append(
-                f'<line x1="{x:.1f}" y1="{middle - 26:.1f}" x2="{x:.1f}" y2="{middle + 26:.1f}" '
+                f'<line x1="{x:.1f}" y1="{middle - row / 2 + 20:.1f}" x2="{x:.1f}" y2="{middle + row / 2 - 20:.1f}" '
                 f'style="stroke:{colour("ink")};stroke-width:4"/>'
             )
         parts.append(_text(WIDE - 4, middle + 9, told(case.mean), 27, "ink", "end", bold=True))
@@ -87,11 +87,11 @@ def _top(cases: Sequence[Seen]) -> float:
     return high * 1.04 if high > 0.0 else 1.0
 
 
-def _dots(values: Numbers, top: float, inner: float, middle: float, shade: str) -> str:
+def _dots(values: Numbers, top: float, inner: float, middle: float, tall: float, shade: str) -> str:
     """A dot for each life; those of about the same number stand above and below each other."""
     places = np.clip(np.round(values / top * (BINS - 1)), 0, BINS - 1).astype(int)
     counts = np.bincount(places, minlength=BINS)
-    step = min(2.0 * DOT + 0.4, 50.0 / max(1, int(counts.max())))
+    step = min(2.0 * DOT + 0.4, tall / max(1, int(counts.max())))
     drawn = []
     for place, count in enumerate(counts.tolist()):
         x, first = LEFT + inner * place / (BINS - 1), middle - step * (count - 1) / 2

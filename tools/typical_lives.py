@@ -1,8 +1,8 @@
 """Find the luck with which the single lives of a lesson are near the middle of many.
 
-`python tools/typical_lives.py LESSON.yaml` prints seeds, the most typical first. What is looked at is the number of those
-who take part, as a mean of each quarter of a year, and where that stands among all lives of the same case. The last
-half-year that any step shows counts by the case in which it is farthest from the middle, all others by their mean.
+`python tools/typical_lives.py LESSON.yaml` prints seeds, the most typical first. What is looked at is the number of
+those who take part, as a mean of each quarter of a year, and where that stands among all lives of the same case. The
+last half-year that any step shows counts by the case in which it is farthest off, all quarters by their mean.
 """
 
 from __future__ import annotations

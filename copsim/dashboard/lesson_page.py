@@ -105,7 +105,7 @@ def _revealed(lesson: Lesson, step: Reveal, bets: Mapping[str, tuple[int, ...]],
     parts.append(esc(say("lessons.reveal.bars" if step.shares else "lessons.reveal.dots", lives=found.lives)))
     parts.append("</figcaption></figure>")
     for one in words_of(step, found):
-        parts.append(f"<p>{esc(one.said)} {esc(one.sources)}</p>")
+        parts.append(f"<p>{esc(one.said)} {esc(one.pairs)} {esc(one.sources)}</p>")
     if changed_since(step, found):
         parts.append(f"<p>{esc(changed_since(step, found))}</p>")
     return "".join(parts)

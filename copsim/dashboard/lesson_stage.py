@@ -17,34 +17,24 @@ from copsim.dashboard.words import say
 
 @dataclass(frozen=True)
 class Played:
-    """A life for a step: what is on the stage, with marks and words as far as it goes."""
+    """What a step plays: the people of each life, and for all of them together marks, a line a week, and charts."""
 
-    people: str
+    people: tuple[str, ...]
     marks: str
     words: str
     charts: dict[str, str]
-    cycles: str
-    gauges: str
+    cycles: str = ""
+    gauges: str = ""
 
 
 def played(session: Session, step: Run) -> Played:
     """One life for a step."""
     shown: Staged = staged(session)
     marks = [{**mark, "n": -1} for mark in marks_of(session) if mark["week"] <= step.end]
-    return Played(shown.people, _json(marks), shown.words, shown.charts, shown.cycles, shown.gauges)
+    return Played((shown.people,), _json(marks), shown.words, shown.charts, shown.cycles, shown.gauges)
 
 
-@dataclass(frozen=True)
-class Beside:
-    """Lives beside each other."""
-
-    people: tuple[str, ...]
-    chart: str
-    marks: str
-    words: str
-
-
-def beside(cases: Sequence[Case], step: Compare) -> Beside:
+def beside(cases: Sequence[Case], step: Compare) -> Played:
     """Lives of the same luck for a step."""
     sessions = [case.session(step.seed) for case in cases]
     shown = [staged(session) for session in sessions]
@@ -59,7 +49,7 @@ def beside(cases: Sequence[Case], step: Compare) -> Beside:
     ]
     weeks = in_week(weeklies, step.measures)[: step.end + 1]
     lines = [_line(step.called, called, numbers) for numbers in weeks]
-    return Beside(tuple(one.people for one in shown), _json(chart.as_dict()), _json(marks), _json(lines))
+    return Played(tuple(one.people for one in shown), _json(marks), _json(lines), {"together": _json(chart.as_dict())})
 
 
 def _line(what: str, called: Sequence[str], numbers: Sequence[float | None]) -> str:

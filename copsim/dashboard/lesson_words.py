@@ -31,8 +31,10 @@ class Told:
     """A case beside the first one, in words."""
 
     said: str
+    pairs: str
+    """In how many pairs of lives it is so; empty where that is not told."""
     sources: str
-    """How that stands to the sources; empty where nothing is to be said."""
+    """How that stands to the sources."""
     borne_out: bool | None
 
 
@@ -59,10 +61,11 @@ def words_of(step: Reveal, found: Revealed) -> list[Told]:
         put = {"case": case.called, "value": told(step, case.mean), **base, "lives": found.lives}
         way = {"lower": "less", "higher": "more"}.get(direction, direction)
         said = say(f"lessons.reveal.{_form(step, way, pair.relative)}", **put, **_size(pair.relative))
+        pairs = ""
         if way in ("less", "more") and not step.shares:
             share = pair.probability if way == "more" else 1.0 - pair.probability
-            said = f"{said} {say(f'lessons.reveal.{way}_pairs', pairs=f'{100.0 * share:.0f}')}"
-        lines.append(Told(said, _of_sources(one.sources, agrees), agrees))
+            pairs = say(f"lessons.reveal.{way}_pairs", pairs=f"{100.0 * share:.0f}")
+        lines.append(Told(said, pairs, _of_sources(one.sources, agrees), agrees))
     return lines
 
 
@@ -89,8 +92,7 @@ def _of_sources(sources: str, agrees: bool | None) -> str:
 def picture_of(step: Reveal, found: Revealed) -> str:
     """The picture of a step, as SVG."""
     label = f"{step.called}: " + ", ".join(f"{case.called} {told(step, case.mean)}" for case in found.cases)
-    unit = say("lessons.reveal.share_unit", lives=found.lives) if step.shares else ""
-    return picture(found.cases, lambda value: told(step, value), shares=step.shares, label=label, unit=unit)
+    return picture(found.cases, lambda value: told(step, value), shares=step.shares, label=label)
 
 
 def verdict_of(

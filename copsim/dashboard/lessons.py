@@ -10,12 +10,13 @@ from typing import Any
 import solara
 
 from copsim.analysis.html_parts import esc
+from copsim.analysis.revealed import Revealed
 from copsim.dashboard import lesson_parts, parts
 from copsim.dashboard.course import MOST_HANDS, Course
 from copsim.dashboard.lesson_kinds import Compare, Debrief, Lesson, Predict, Reveal, Run, Say, Step
 from copsim.dashboard.lesson_page import page_of
 from copsim.dashboard.lesson_results import LIVES
-from copsim.dashboard.lesson_stage import Beside, beside, played
+from copsim.dashboard.lesson_stage import Played, beside, played
 from copsim.dashboard.lesson_words import (
     bets_markup,
     changed_since,
@@ -29,7 +30,7 @@ from copsim.dashboard.session import Kept, Session
 from copsim.dashboard.sharing import Download
 from copsim.dashboard.state import Stage
 from copsim.dashboard.watch import circles_texts
-from copsim.dashboard.words import as_json, say
+from copsim.dashboard.words import as_json, say, words
 
 
 @solara.component
@@ -42,7 +43,9 @@ def Lessons(stage: Stage, theme: str, room: str) -> None:
         if lesson is None:
             Shelf(course)
         else:
-            Giving(stage, course, lesson, theme)
+            with solara.Div(classes=["cs-main", "cs-lesson"]):
+                Giving(course, lesson, theme)
+            Foot(stage, course, lesson)
 
 
 def text(tag: str, said: str, *kinds: str, test: str = "") -> None:
@@ -93,11 +96,11 @@ def Card(course: Course, lesson: Lesson) -> None:
 
 
 @solara.component
-def Giving(stage: Stage, course: Course, lesson: Lesson, theme: str) -> None:
+def Giving(course: Course, lesson: Lesson, theme: str) -> None:
     """A lesson that is given, at one of its steps."""
     place = course.place.value
     step = lesson.steps[place]
-    with solara.Div(classes=["cs-main", "cs-lesson"]):
+    with solara.Div(classes=["cs-giving"]):
         lesson_parts.LessonHead(
             lesson=lesson.title,
             kind=say(f"lessons.kinds.{step.kind}"),
@@ -110,8 +113,8 @@ def Giving(stage: Stage, course: Course, lesson: Lesson, theme: str) -> None:
         ).key(f"head-{lesson.name}-{place}")
         if course.notes.value:
             Notes(step)
-        BODIES[type(step)](course, lesson, place, theme).key(f"{lesson.name}-{place}")
-    Foot(stage, course, lesson)
+        with solara.Div(classes=["cs-body", f"cs-{step.kind}"]):
+            BODIES[type(step)](course, lesson, place, theme).key(f"{lesson.name}-{place}")
 
 
 @solara.component
@@ -127,24 +130,27 @@ def Notes(step: Step) -> None:
 
 @solara.component
 def Foot(stage: Stage, course: Course, lesson: Lesson) -> None:
-    """Next and back, notes, and what can be taken home."""
+    """What plays, next and back, notes, and what can be taken home."""
     place, last = course.place.value, len(lesson.steps) - 1
+    shown = course.notes.value
     with solara.Div(classes=["cs-foot", "cs-lesson-foot"]):
-        solara.Button(say("lessons.back"), on_click=lambda: course.go(-1), disabled=place == 0, outlined=True)
-        solara.Button(
-            say("lessons.next"), on_click=lambda: course.go(1), disabled=place == last, classes=["cs-next"],
-            attributes={"data-test": "next"},
-        )  # fmt: skip
-        shown = course.notes.value
-        solara.Button(
-            say("lessons.hide_notes" if shown else "lessons.show_notes"),
-            on_click=lambda: course.notes.set(not shown), text=True, small=True,
-            attributes={"aria-pressed": "true" if shown else "false"},
-        )  # fmt: skip
-        OnStage(stage, course, lesson, place)
-        with solara.Div(classes=["cs-row", "cs-far"]):
-            Taking(course, lesson)
-            solara.Button(say("lessons.leave"), on_click=course.leave, text=True, small=True)
+        Clock(course, lesson, place).key(f"clock-{lesson.name}-{place}")
+        with solara.Div(classes=["cs-row"]):
+            solara.Button(say("lessons.back"), on_click=lambda: course.go(-1), disabled=place == 0, outlined=True)
+            solara.Button(
+                say("lessons.next"), on_click=lambda: course.go(1), disabled=place == last, classes=["cs-next"],
+                attributes={"data-test": "next"},
+            )  # fmt: skip
+            solara.Button(
+                say("lessons.hide_notes" if shown else "lessons.show_notes"),
+                on_click=lambda: course.notes.set(not shown), text=True, small=True,
+                attributes={"aria-pressed": "true" if shown else "false"},
+            )  # fmt: skip
+            OnStage(stage, course, lesson, place).key(f"stage-{lesson.name}-{place}")
+            with solara.Div(classes=["cs-row", "cs-far"]):
+                if place in (0, last):
+                    Taking(course, lesson)
+                solara.Button(say("lessons.leave"), on_click=course.leave, text=True, small=True)
 
 
 @solara.component
@@ -209,13 +215,14 @@ def DebriefBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
     """Questions to talk about, and the idea behind the lesson with its source."""
     step = lesson.steps[place]
     assert isinstance(step, Debrief)
-    with solara.Div(classes=["cs-big"]):
-        paragraphs(step.text)
-        points(step.questions, "cs-questions")
-    with solara.Div(classes=["cs-panel", "cs-passage"]):
-        text("h3", say("lessons.passage"))
-        paragraphs(lesson.passage)
-        text("p", say("lessons.after", source=lesson.source), "cs-quiet")
+    with solara.Div(classes=["cs-inner"]):
+        with solara.Div(classes=["cs-big"]):
+            paragraphs(step.text)
+            points(step.questions, "cs-questions")
+        with solara.Div(classes=["cs-panel", "cs-passage"]):
+            text("h3", say("lessons.passage"))
+            paragraphs(lesson.passage)
+            text("p", say("lessons.after", source=lesson.source), "cs-quiet")
 
 
 @solara.component
@@ -223,18 +230,18 @@ def PredictBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
     """A bet."""
     step = lesson.steps[place]
     assert isinstance(step, Predict)
-    with solara.Div(classes=["cs-big"]):
-        paragraphs(step.text)
-        text("p", step.question, "cs-question")
-    lesson_parts.Bets(
-        options=json.dumps([option.text for option in step.options], ensure_ascii=False),
-        hands=json.dumps(solara.use_memo(lambda: course.hands(step.name), [])),
-        most=MOST_HANDS,
-        texts=as_json("lessons.bets"),
-        event_bet=lambda hands: course.bet(step.name, hands),
-    )
-    if step.why:
-        text("p", step.why, "cs-why")
+    with solara.Div(classes=["cs-inner"]):
+        paragraphs(step.text, "cs-lead")
+        text("p", step.question, "cs-big", "cs-question")
+        lesson_parts.Bets(
+            options=json.dumps([option.text for option in step.options], ensure_ascii=False),
+            hands=json.dumps(solara.use_memo(lambda: course.hands(step.name), [])),
+            most=MOST_HANDS,
+            texts=as_json("lessons.bets"),
+            event_bet=lambda hands: course.bet(step.name, hands),
+        )
+        if step.why:
+            text("p", step.why, "cs-why")
 
 
 @solara.component
@@ -242,34 +249,36 @@ def RunBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
     """One life, played."""
     step = lesson.steps[place]
     assert isinstance(step, Run)
-    if place not in course.staged.value:
-        Living(course)
-        return
-    shown = played(lesson.cases[step.case].session(step.seed), step)
-    room = f"{lesson.name}-{place}"
-    paragraphs(step.text, "cs-lead")
-    with solara.Div(classes=["cs-duo"]):
-        with solara.Div(classes=["cs-rings"]):
-            parts.Circles(room=room, weeks=step.end + 1, people=shown.people, theme=theme, texts=circles_texts())
-        with solara.Div(classes=["cs-beside"]):
-            if step.watch:
-                text("h3", say("lessons.watch"))
-                points(step.watch, "cs-watch-list")
-            for name in step.charts:
-                Chosen(name, shown, room, theme)
-    text("p", say("lessons.one_life"), "cs-quiet", "cs-small")
-    Clock(course, place, step.start, step.end, room, shown.words, shown.marks)
+    shown = solara.use_memo(lambda: played_if(course, lesson, place), [place in course.staged.value])
+    picked = solara.use_reactive(-1)
+    with solara.Div(classes=["cs-inner"]):
+        paragraphs(step.text, "cs-lead")
+        if shown is None:
+            Living(course)
+            return
+        room = room_of(lesson, place)
+        with solara.Div(classes=["cs-duo"]):
+            with solara.Div(classes=["cs-rings"]):
+                Rings(room, step.end + 1, shown.people[0], theme, picked)
+                key()
+            with solara.Div(classes=["cs-beside"]):
+                if step.watch:
+                    text("h3", say("lessons.watch"))
+                    points(step.watch, "cs-watch-list")
+                text("p", say("lessons.one_life"), "cs-quiet", "cs-small")
+                for name in step.charts:
+                    Chosen(name, shown, room, theme, 150 if len(step.charts) == 1 else 105)
 
 
 @solara.component
-def Chosen(name: str, shown: Any, room: str, theme: str) -> None:
+def Chosen(name: str, shown: Played, room: str, theme: str, height: int) -> None:
     """One of the charts of the stage."""
     if name == "cycles":
         parts.Flows(room=room, payload=shown.cycles)
     elif name == "gauges":
         parts.Gauges(room=room, payload=shown.gauges)
     else:
-        parts.Chart(room=room, payload=shown.charts[name], height=150, theme=theme)
+        parts.Chart(room=room, payload=shown.charts[name], height=height, theme=theme)
 
 
 @solara.component
@@ -277,39 +286,77 @@ def CompareBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
     """Lives of the same luck, side by side."""
     step = lesson.steps[place]
     assert isinstance(step, Compare)
-    if place not in course.staged.value:
-        Living(course)
-        return
-    shown: Beside = beside([lesson.cases[name] for name in step.cases], step)
-    room = f"{lesson.name}-{place}"
-    paragraphs(step.text, "cs-lead")
-    with solara.Div(classes=["cs-side-by-side", f"cs-of-{len(step.cases)}"]):
-        for n, name in enumerate(step.cases):
-            with solara.Div(classes=["cs-rings"]):
-                text("h3", lesson.cases[name].called, f"cs-case-{n}")
-                parts.Circles(room=room, weeks=step.end + 1, people=shown.people[n], theme=theme, texts=circles_texts())
-        with solara.Div(classes=["cs-beside"]):
-            parts.Chart(room=room, payload=shown.chart, height=190, theme=theme)
-            if step.watch:
-                text("h3", say("lessons.watch"))
-                points(step.watch, "cs-watch-list")
-    text("p", say("lessons.same_luck"), "cs-quiet", "cs-small")
-    Clock(course, place, step.start, step.end, room, shown.words, shown.marks)
+    shown = solara.use_memo(lambda: played_if(course, lesson, place), [place in course.staged.value])
+    picked = solara.use_reactive(-1)
+    with solara.Div(classes=["cs-inner"]):
+        paragraphs(step.text, "cs-lead")
+        if shown is None:
+            Living(course)
+            return
+        room = room_of(lesson, place)
+        with solara.Div(classes=["cs-side-by-side", f"cs-of-{len(step.cases)}"]):
+            for n, (name, people) in enumerate(zip(step.cases, shown.people, strict=True)):
+                with solara.Div(classes=["cs-rings"]):
+                    text("h3", lesson.cases[name].called, f"cs-case-{n}")
+                    Rings(room, step.end + 1, people, theme, picked)
+            key()
+            with solara.Div(classes=["cs-beside"]):
+                parts.Chart(room=room, payload=shown.charts["together"], height=150, theme=theme)
+                if step.watch:
+                    text("h3", say("lessons.watch"))
+                    points(step.watch, "cs-watch-list")
+                text("p", say("lessons.same_luck"), "cs-quiet", "cs-small")
 
 
 @solara.component
-def Clock(course: Course, place: int, start: int, end: int, room: str, words: str, marks: str) -> None:
-    """Buttons that play a step; they go no farther than its last week."""
-    first = solara.use_memo(lambda: course.weeks.get(place, start), [])
+def Rings(room: str, weeks: int, people: str, theme: str, picked: solara.Reactive[int]) -> None:
+    """Members on the rings of levels; one can be picked, to be followed with the eye, in all lives at once."""
+    parts.Circles(
+        room=room, weeks=weeks, people=people, theme=theme, texts=circles_texts(), picked=picked.value,
+        event_pick=lambda member: picked.set(int(member)),
+    )  # fmt: skip
 
-    def left(week: int) -> None:
-        course.weeks[place] = int(week)
+
+def key() -> None:
+    """What the marks of members mean."""
+    told = words()["circles"]["key"].items()
+    marks = "".join(f'<span><i class="cs-dot cs-{esc(name)}"></i>{esc(said)}</span>' for name, said in told)
+    solara.HTML(tag="p", unsafe_innerHTML=marks, classes=["cs-key"])
+
+
+def room_of(lesson: Lesson, place: int) -> str:
+    """The clock that a step goes by, in the browser."""
+    return f"{lesson.name}-{place}"
+
+
+def played_if(course: Course, lesson: Lesson, place: int) -> Played | None:
+    """What a step plays; None for one that plays nothing, or whose lives are still being lived."""
+    step = lesson.steps[place]
+    if place not in course.staged.value:
+        return None
+    if isinstance(step, Run):
+        return played(lesson.cases[step.case].session(step.seed), step)
+    return beside([lesson.cases[name] for name in step.cases], step) if isinstance(step, Compare) else None
+
+
+@solara.component
+def Clock(course: Course, lesson: Lesson, place: int) -> None:
+    """Buttons that play a step; they go no farther than its last week."""
+    step = lesson.steps[place]
+    shown = solara.use_memo(lambda: played_if(course, lesson, place), [place in course.staged.value])
+    week = solara.use_reactive(course.weeks.get(place, getattr(step, "start", 0)))
+
+    def moved(to: int) -> None:
+        course.weeks[place] = int(to)
+        week.set(int(to))
 
     with solara.Div(classes=["cs-clock"]):
-        parts.Player(
-            room=room, weeks=end + 1, week=first, on_week=left, words=words, marks=marks, texts=as_json("player"),
-            event_mark_moved=lambda _: None, event_mark_removed=lambda _: None,
-        )  # fmt: skip
+        if shown is not None and isinstance(step, Run | Compare):
+            parts.Player(
+                room=room_of(lesson, place), weeks=step.end + 1, week=week.value, on_week=moved, words=shown.words,
+                marks=shown.marks, texts=as_json("player"),
+                event_mark_moved=lambda _: None, event_mark_removed=lambda _: None,
+            )  # fmt: skip
 
 
 @solara.component
@@ -338,33 +385,38 @@ def RevealBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
     hands = course.hands(step.bet) if step.bet else ()
     verdict = verdict_of(lesson, step, found, hands)
     weeks = weeks_told(step, lesson.cases[step.asked[0].case].scenario.weeks)
-    with solara.Div(
-        classes=["cs-reveal", "cs-with-bet" if verdict else "cs-without-bet"], attributes={"role": "status"}
-    ):
-        if verdict:
-            settled, said, counted = verdict
+    with solara.Div(classes=["cs-reveal"], attributes={"role": "status"}):
+        with solara.Div():
+            if verdict:
+                settled, said, counted = verdict
+                with solara.Div(classes=["cs-panel"]):
+                    text("h3", lesson.bet(step.bet).question)
+                    solara.HTML(tag="div", unsafe_innerHTML=bets_markup(lesson.bet(step.bet), hands, settled.option))
+                    text("p", said, "cs-verdict", test="verdict")
+                    text("p", counted, "cs-quiet", test="who")
+                    paragraphs(step.text)
+            else:
+                came(step, found)
+                paragraphs(step.text, "cs-lead")
+        with solara.Div():
             with solara.Div(classes=["cs-panel"]):
-                text("h3", lesson.bet(step.bet).question)
-                solara.HTML(tag="div", unsafe_innerHTML=bets_markup(lesson.bet(step.bet), hands, settled.option))
-                text("p", said, "cs-verdict", test="verdict")
-                text("p", counted, "cs-quiet", test="who")
-        with solara.Div(classes=["cs-panel"]):
-            text("h3", f"{step.called}{f', {weeks}' if weeks else ''}")
-            solara.HTML(tag="div", unsafe_innerHTML=picture_of(step, found), attributes={"data-test": "picture"})
-            text(
-                "p",
-                say("lessons.reveal.bars" if step.shares else "lessons.reveal.dots", lives=found.lives),
-                "cs-quiet",
-                "cs-small",
-            )
+                text("h3", f"{step.called}{f', {weeks}' if weeks else ''}")
+                solara.HTML(tag="div", unsafe_innerHTML=picture_of(step, found), attributes={"data-test": "picture"})
+                how = "lessons.reveal.bars" if step.shares else "lessons.reveal.dots"
+                text("p", say(how, lives=found.lives), "cs-quiet", "cs-small")
+            if verdict:
+                came(step, found)
+
+
+def came(step: Reveal, found: Revealed) -> None:
+    """What came out in words, and how it stands to the sources."""
     with solara.Div(classes=["cs-came"]):
         for one in words_of(step, found):
             text("p", one.said, "cs-said", test="said")
-            if one.sources:
-                text("p", one.sources, "cs-against" if one.borne_out is False else "cs-quiet", test="sources")
+            told = f"{one.pairs} {one.sources}".strip()
+            text("p", told, "cs-against" if one.borne_out is False else "cs-quiet", test="sources")
         if changed_since(step, found):
             text("p", changed_since(step, found), "cs-against", test="changed")
-        paragraphs(step.text, "cs-lead")
 
 
 BODIES: dict[type[Step], Any] = {
