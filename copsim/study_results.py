@@ -14,7 +14,7 @@ from copsim.analysis.study_words import Contrast, ranked, strongest
 from copsim.experiments.studies.analysing import Analysis, analysed
 from copsim.experiments.studies.opened import StudyResults
 from copsim.experiments.studies.shards import BY_WEEK
-from copsim.experiments.studies.store import RUNS, STUDY
+from copsim.experiments.studies.store import RUNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,7 +190,7 @@ class Studied:
         whole = self.results.folder / RUNS
         return StudyPage(
             manifest=self.results.manifest,
-            text=(self.results.folder / STUDY).read_text(encoding="utf-8"),
+            text=self.results.text,
             counts={name: getattr(counts, name) for name in ("planned", "done", "failed", "pending")},
             errors=[(str(error), int(number)) for error, number in errors.items()],
             overall=self.overall,

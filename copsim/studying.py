@@ -137,6 +137,7 @@ def run(
 ) -> None:
     """Run what is pending of a study. It may be stopped, or killed, at any moment; start it again, and it goes on."""
     from copsim.experiments.files import ResultsError
+    from copsim.experiments.studies.runners import CannotBegin
     from copsim.experiments.studies.running import check_folder, run_study
     from copsim.progress import RunsBar, compiled
     from copsim.stopping import code_of, gently
@@ -166,6 +167,8 @@ def run(
                 say=say,
                 stop=stop,
             )
+    except CannotBegin as error:
+        fail(error, code_of(stop) if stop.is_set() else BAD_INPUT)
     except ResultsError as error:
         fail(f"{error}. What was committed is safe; start the same command again to go on", NO_OUTPUT)
     except KeyboardInterrupt:
@@ -224,7 +227,7 @@ def table(
         elif summary:
             made = summed_up(runs, results.factors, results.measures)
         else:
-            made = runs.drop(columns=[name for name in runs.columns if name.endswith(BY_WEEK)])
+            made = runs.drop(columns=[f"{name}{BY_WEEK}" for name in results.manifest["series"]["measures"]])
         for path in (csv, parquet):
             if path is not None and path.exists() and not force:
                 fail(f"{path} exists; choose another name, or add --force to replace it")
@@ -386,6 +389,7 @@ def _counted(counts: Counts) -> dict[str, int]:
         "failed": counts.failed,
         "pending": counts.pending,
         "taken": counts.taken,
+        "gone": counts.gone,
         "aside": counts.aside,
     }
 
@@ -394,8 +398,12 @@ def _told(counts: Counts) -> str:
     lines = [
         f"  {counts.planned:,} runs planned: {counts.done:,} done, {counts.failed:,} failed, {counts.pending:,} pending"
     ]
-    if counts.taken:
-        lines.append(f"  {counts.taken:,} of the pending ones have been taken on by a runner")
+    if counts.taken > counts.gone:
+        lines.append(f"  {counts.taken - counts.gone:,} of the pending ones have been taken on by a runner at work")
+    if counts.gone:
+        lines.append(
+            f"  {counts.gone:,} of the pending ones had been taken on by a runner that is gone; running again runs them"
+        )
     if counts.failed:
         lines.append("  copsim study table shows the error of each run that failed; running again tries them again")
     if counts.aside:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from copsim.experiments.files import told
 from copsim.experiments.studies import runners, shards
-from copsim.experiments.studies.shards import KEY, STATUS
-from copsim.experiments.studies.store import ASIDE, DONE, RUNS, SHARDS, Store
+from copsim.experiments.studies.shards import DONE, ERROR, KEY, POINT, REPLICATE, SEED, STATUS
+from copsim.experiments.studies.store import ASIDE, RUNS, SHARDS, Store
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,12 +29,12 @@ def compact(store: Store, measures: Sequence[str]) -> bool:
     counts = store.ledger.counts()
     if counts.pending:
         return False
-    if _is_whole(store, counts.planned):
-        return True
-    with _alone(store) as alone:
-        if not alone:
+    with runners.alone(store.folder) as alone:
+        if not alone or store.others:
             return False
         _keep_aside(store)
+        if _is_whole(store, counts.planned, measures):
+            return True
         before = store.ledger.shards()
         keys: list[tuple[bytes, bool]] = []
 
@@ -58,7 +55,7 @@ def compact(store: Store, measures: Sequence[str]) -> bool:
             return False
         merged = [shard.number for shard in before if not shard.name.startswith(f"{ASIDE}/")]
         whole = store.noted(store.folder / RUNS, len(keys))
-        store.ledger.commit(whole, store.runner or "put together", keys, merged)
+        store.ledger.merge(whole, store.runner, keys, merged)
         for shard in before:
             if shard.name.startswith(f"{SHARDS}/"):
                 store.remove(shard.name)
@@ -85,35 +82,39 @@ def _passes(store: Store, measures: Sequence[str]) -> Iterator[pa.Table]:
             yield table
 
 
-def _is_whole(store: Store, planned: int) -> bool:
-    """Whether the file that is there holds all results of the plan, and no others."""
-    there = [shard for shard in store.ledger.shards() if shard.name == RUNS]
-    return any(shard.rows == planned == len(store.ledger.of_shard(shard.number)) for shard in there)
+def _is_whole(store: Store, planned: int, measures: Sequence[str]) -> bool:
+    """Whether the file that is there holds all results of the plan, and no others, under the names of now."""
+    there = store.ledger.shards()
+    if any(shard.name.startswith(f"{SHARDS}/") for shard in there):
+        return False
+    whole = [shard for shard in there if shard.name == RUNS]
+    return any(shard.rows == planned == store.ledger.held(shard)[0] for shard in whole) and _as_named(store, measures)
 
 
-@contextmanager
-def _alone(store: Store) -> Iterator[bool]:
-    """Whether nobody else puts results together just now, and nobody runs."""
-    folder = store.folder / runners.FOLDER
-    with told(folder):
-        folder.mkdir(exist_ok=True)
-    lock = FileLock(folder / "putting-together.lock")
+def _as_named(store: Store, measures: Sequence[str]) -> bool:
+    """Whether the file has the columns it should, and the factors of each run are those of its point."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    points = store.points
+    factors = [name for name in points.column_names if name != POINT]
     try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        yield False
-        return
-    try:
-        yield not store.others
-    finally:
-        lock.release()
+        with told(store.folder / RUNS, "cannot be read"), pq.ParquetFile(store.folder / RUNS) as file:
+            if file.schema_arrow.names != [POINT, REPLICATE, SEED, *factors, STATUS, ERROR, *measures, KEY]:
+                return False
+            for batch in file.iter_batches(columns=[POINT, *factors]):
+                if not pa.table(batch).equals(points.take(batch[POINT])):
+                    return False
+    except pa.ArrowException:
+        return False  # it is damaged, which is told where its runs are read
+    return True
 
 
 def _keep_aside(store: Store) -> None:
     """Files in which there are results of an earlier plan are kept whole, apart from those of this one."""
     folder = store.folder / ASIDE
     for shard in store.ledger.shards():
-        if shard.name.startswith(f"{ASIDE}/") or len(store.ledger.of_shard(shard.number)) == shard.rows:
+        if shard.name.startswith(f"{ASIDE}/") or not store.ledger.held(shard)[1]:
             continue
         path, target = store.folder / shard.name, folder / f"{shard.digest[:12]}.parquet"
         with told(folder):

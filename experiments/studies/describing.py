@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 
 
 def described(study: Study, planned: Planned) -> dict[str, Any]:
-    """Everything that determines the results of a study, ready for JSON."""
+    """Everything that determines the results of a study, ready for JSON; the same wherever it is asked for."""
     return {
-        "copsim": version("copsim"),
         "model": VERSION,
         "name": study.name,
         "title": study.title,
@@ -61,6 +60,13 @@ def described(study: Study, planned: Planned) -> dict[str, Any]:
         "behaviour": None
         if study.behaviour is None
         else {"file": study.behaviour.file, "function": study.behaviour.function, "source": study.behaviour.source},
+    }
+
+
+def made_with() -> dict[str, Any]:
+    """What a study is run with on this machine, for those who want to repeat it."""
+    return {
+        "copsim": version("copsim"),
         "git": git_revision(),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",

@@ -22,6 +22,7 @@ from copsim.experiments.files import ResultsError
 from copsim.experiments.studies.behaviours import loaded
 from copsim.experiments.studies.compiled import Compiled
 from copsim.experiments.studies.factors import Value
+from copsim.experiments.studies.shards import DONE, FAILED
 from copsim.experiments.studies.study import Series, Study
 from copsim.experiments.studies.targets import Target, target
 from copsim.scenarios import ScenarioError, load_text
@@ -30,7 +31,8 @@ from copsim.simulation.model import VERSION
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import records
 
-DONE, FAILED, NOT_RUN = "done", "failed", "not run"
+NOT_RUN = "not run"
+"""Beside the words of tables, what a worker says of a run that it has not come to."""
 AT_ONCE = 32
 """So many lives are summed up together: enough to make summing cheap, and hardly any memory."""
 MOST_BYTES = 64 * 1024**2

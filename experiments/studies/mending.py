@@ -7,35 +7,38 @@ from pathlib import Path
 
 from copsim.experiments.studies import runners, shards
 from copsim.experiments.studies.ledger import Shard
-from copsim.experiments.studies.shards import KEY, STATUS, UNFINISHED, TornShard
-from copsim.experiments.studies.store import ASIDE, DONE, RUNS, SHARDS, Store
+from copsim.experiments.studies.shards import DONE, KEY, STATUS, UNFINISHED, TornShard
+from copsim.experiments.studies.store import ASIDE, MANIFEST, RUNS, SHARDS, STUDY, Store
+
+LEFT = (f"*{UNFINISHED}", f".{STUDY}-*", f".{MANIFEST}-*")
+"""What is left of files whose writer was killed."""
 
 
-def mend(store: Store) -> int:
-    """Make ledger and files agree; returns how many committed runs were lost.
+def mend(store: Store) -> None:
+    """Make ledger and files agree; `runners.alone` has to hold.
 
     What runners that are gone had taken on is free again; shards the ledger does not know are taken in; shards that are
     torn are given up, and said so; what was left half written is removed.
     """
-    gone = [name for name in store.ledger.runners() if name != store.runner and not runners.alive(store.folder, name)]
+    others = [name for name in runners.at_work(store.folder, tidy=True) if name != store.runner]
+    gone = [name for name in store.ledger.runners() if name not in (*others, store.runner)]
     freed = sum(store.ledger.free(name) for name in gone)
-    lost = 0
     known: dict[str, Shard] = {}
     for shard in store.ledger.shards():
         path = store.folder / shard.name
         known[shard.name] = shard
-        size = path.stat().st_size if path.exists() else -1
-        if size != shard.bytes and not _holds(store, path, shard):
-            lost += store.lose(shard, "is missing" if size < 0 else "is torn")
+        if not path.exists():
+            store.lose(shard, "is missing")
+        elif path.stat().st_size != shard.bytes and not _holds(store, path, shard):
+            store.lose(shard, "is torn")
     for path in _files(store):
         name = path.relative_to(store.folder).as_posix()
         if name not in known or known[name].bytes != path.stat().st_size:
             _take_in(store, path, name)
     if freed:
         store.say(f"{freed:,} runs that a runner had taken on and never ended are run again")
-    if runners.at_work(store.folder) == [store.runner]:
+    if not others:
         _sweep(store)
-    return lost
 
 
 def _holds(store: Store, path: Path, shard: Shard) -> bool:
@@ -53,18 +56,22 @@ def _files(store: Store) -> list[Path]:
 
 
 def _take_in(store: Store, path: Path, name: str) -> None:
-    """Take a file in that the ledger does not know: its runner died between naming it and noting it."""
+    """Take a file in that the ledger does not know: its runner died between naming it and noting it.
+
+    Runs that are done elsewhere stay there; a run that failed elsewhere and is done here counts as done.
+    """
     try:
         table = shards.read(path)
     except TornShard as error:
         store.set_aside(path)
         store.say(f"{error}; it is not used")
         return
-    here = store.ledger.known()
+    elsewhere = store.ledger.elsewhere(name)
     rows = zip(table[KEY].to_pylist(), table[STATUS].to_pylist(), strict=True)
-    new = [(key, status == DONE) for key, status in rows if key not in here]
+    found = [(key, status == DONE) for key, status in rows]
+    new = [(key, done) for key, done in found if key not in elsewhere or (done and not elsewhere[key])]
     if new:
-        store.ledger.commit(store.noted(path, len(table)), store.runner or "found", new)
+        store.ledger.take_in(store.noted(path, len(table)), store.runner, new)
         store.say(f"{len(new):,} runs found in {name} are taken in")
     elif path.parent.name == SHARDS:
         store.remove(name)
@@ -73,5 +80,5 @@ def _take_in(store: Store, path: Path, name: str) -> None:
 def _sweep(store: Store) -> None:
     """Remove what runners that are gone left half written."""
     for folder in (store.folder, store.folder / SHARDS, store.folder / ASIDE):
-        for path in folder.glob(f"*{UNFINISHED}"):
+        for path in (path for left in LEFT for path in folder.glob(left)):
             path.unlink(missing_ok=True)

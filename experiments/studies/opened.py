@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copsim.experiments.files import ResultsError, told
-from copsim.experiments.studies.ledger import Counts
+from copsim.experiments.studies.ledger import PLAN, Counts
 from copsim.experiments.studies.shards import BY_WEEK, KEY
-from copsim.experiments.studies.store import MANIFEST, Say, open_store, silent
+from copsim.experiments.studies.store import MANIFEST, STUDY, Say, Store, open_store, silent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +37,34 @@ class StudyResults:
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is no folder; copsim study run FILE --out {self.folder} makes one")
         path = self.folder / MANIFEST
+        remedy = f"copsim study run FILE --out {self.folder} writes it anew"
         try:
             with told(path, "cannot be read"):
-                found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+                found = json.loads(path.read_text(encoding="utf-8"))
         except ValueError:
-            raise ResultsError(f"{path} is damaged; copsim study run writes it anew") from None
+            raise ResultsError(f"{path} is damaged; {remedy}") from None
+        if not isinstance(found, dict):
+            raise ResultsError(f"{path} is damaged; {remedy}")
         if "factors" not in found:
             raise ResultsError(f"{self.folder} holds results of another kind than a study")
         return found
+
+    @property
+    def text(self) -> str:
+        """The study file, as it was last run. Raises ResultsError where it cannot be read."""
+        path = self.folder / STUDY
+        try:
+            with told(path, "cannot be read"):
+                return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise ResultsError(f"{path} is damaged; copsim study run FILE --out {self.folder} writes it anew") from None
+
+    @contextmanager
+    def _opened(self) -> Iterator[Store]:
+        """The store, whose ledger belongs to the manifest."""
+        with open_store(self.folder, self.say) as store:
+            store.agrees(self.manifest.get(PLAN, ""), self.folder / MANIFEST)
+            yield store
 
     @property
     def factors(self) -> list[str]:
@@ -57,18 +79,18 @@ class StudyResults:
     @cached_property
     def counts(self) -> Counts:
         """How far it is."""
-        with open_store(self.folder, self.say) as store:
-            return store.ledger.counts()
+        with self._opened() as store:
+            return store.counts()
 
     def notes(self) -> dict[str, float]:
         """How long it took, by the clock, and how many runs were lived in that time."""
-        with open_store(self.folder, self.say) as store:
+        with self._opened() as store:
             return {name: float(store.ledger.meta(name) or 0.0) for name in ("seconds", "ran")}
 
     @cached_property
     def points(self) -> pd.DataFrame:
         """A row per point: `point` and the factors."""
-        with open_store(self.folder, self.say) as store:
+        with self._opened() as store:
             frame: pd.DataFrame = store.points.to_pandas()
         return frame
 
@@ -79,7 +101,7 @@ class StudyResults:
         Raises ResultsError where none has.
         """
         courses = [f"{name}{BY_WEEK}" for name in self.manifest["series"]["measures"]]
-        with open_store(self.folder, self.say) as store:
+        with self._opened() as store:
             table = store.results([*self.measures, *courses])
         if table is None:
             raise ResultsError(f"{self.folder} holds no results yet; copsim study run FILE --out {self.folder}")

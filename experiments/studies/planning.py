@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from copsim.experiments.ensemble import warm_up
 from copsim.experiments.studies.compiled import DIGEST, point_key, run_key
+from copsim.experiments.studies.describing import described
 from copsim.experiments.studies.ledger import Row
 from copsim.experiments.studies.living import Header, Point, chunk_points, live_chunk
 from copsim.experiments.studies.shards import POINT
@@ -60,12 +61,11 @@ class Planned:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of the plan: of the points and their keys, and of how often each is run."""
+        """Digest of this version of the study: of the points and their keys, how often each is run, and all words."""
         digest = hashlib.blake2b(digest_size=DIGEST)
         for key in self.keys:
             digest.update(key)
-        how_often = [self.study.seed, self.study.replicates.least, self.study.replicates.most]
-        digest.update(json.dumps([VERSION, *how_often, dict(self.study.replicates.until)]).encode())
+        digest.update(json.dumps([described(self.study, self), self.study.text]).encode())
         return digest.hexdigest()
 
     def rows(self, wanted: Iterable[tuple[int, int]] | None = None) -> Iterator[Row]:

@@ -13,15 +13,17 @@ from typing import Any, Literal
 import numpy as np
 
 from copsim.experiments.ensemble import warm_up
-from copsim.experiments.files import ResultsError, told, write_whole
-from copsim.experiments.studies import shards
+from copsim.experiments.files import ResultsError, told
+from copsim.experiments.studies import runners, shards
 from copsim.experiments.studies.compacting import compact
-from copsim.experiments.studies.describing import described
 from copsim.experiments.studies.ledger import Counts, Row
-from copsim.experiments.studies.living import FAILED, NOT_RUN, Lived, chunk_points, failed_run, live_chunk
+from copsim.experiments.studies.living import NOT_RUN, Lived, chunk_points, failed_run, live_chunk
 from copsim.experiments.studies.mending import mend
+from copsim.experiments.studies.noting import note
 from copsim.experiments.studies.planning import Planned
-from copsim.experiments.studies.store import LEDGER, MANIFEST, POINTS, STUDY, Say, Store, silent
+from copsim.experiments.studies.runners import CannotBegin
+from copsim.experiments.studies.shards import FAILED
+from copsim.experiments.studies.store import LEDGER, MANIFEST, SHARDS, STUDY, Say, Store, begin_store, silent
 from copsim.experiments.studies.study import Study
 from copsim.experiments.studies.until import more_wanted
 from copsim.experiments.studies.workers import AHEAD, PoolBroke, Task, Where, Work, pool
@@ -59,24 +61,29 @@ class Ended:
 
 
 def check_folder(folder: Path, study: Study) -> None:
-    """Raise ResultsError where a study cannot be run in a folder: it is no folder, or holds something else."""
+    """Raise CannotBegin where a study cannot be run in a folder: it is no folder, or holds something else."""
     with told(folder):
+        if folder.is_symlink() and not folder.exists():
+            raise CannotBegin(f"{folder} is a link to nothing; name another folder with --out, or remove the link")
         if not folder.exists():
             return
         if not folder.is_dir():
-            raise ResultsError(f"{folder} is a file; name a folder with --out")
-        if (folder / LEDGER).exists():
-            there = _name_of(folder)
-            if there and there != study.name:
-                raise ResultsError(f"{folder} holds the study '{there}', not '{study.name}'; name another with --out")
-            return
-        if any(folder.iterdir()):
-            raise ResultsError(f"{folder} exists and holds something else than a study; name another with --out")
+            raise CannotBegin(f"{folder} is a file; name a folder with --out")
+        there = _name_of(folder)
+        if there and there != study.name:
+            raise CannotBegin(f"{folder} holds the study '{there}', not '{study.name}'; name another with --out")
+        # Without its ledger, and with a manifest that is damaged, a study is still known by its other files; one that
+        # was killed as it began has left folders and nothing else.
+        known = there or (folder / LEDGER).exists() or ((folder / STUDY).exists() and (folder / SHARDS).is_dir())
+        if not known and any(path.name not in (SHARDS, runners.FOLDER) for path in folder.iterdir()):
+            raise CannotBegin(f"{folder} exists and holds something else than a study; name another with --out")
 
 
 def _name_of(folder: Path) -> str:
+    """Name of the study in a folder, as its manifest has it; empty where there is none, or it is damaged."""
     try:
-        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["name"])
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return str(manifest["name"]) if "factors" in manifest else ""
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
@@ -107,54 +114,74 @@ def run_study(
         work: what lives a chunk.
 
     Raises:
+        CannotBegin: where the folder holds something else, or others are at work in it on another version of the study.
         ResultsError: where the folder cannot be used, the disk is full, or a cluster does not answer. All that was
             committed before stays.
     """
     folder = Path(folder)
+    stop = stop or threading.Event()
     check_folder(folder, study)
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True)
     planned = Planned(study)
     began = time.monotonic()
-    with Store(folder, say) as store:
-        store.enlist()
-        _note(planned, store)
-        mend(store)
-        store.ledger.try_failed_again()
+    with _begun(planned, folder, say, stop) as store:
         where = where or Where("processes" if study.behaviour else "threads")
         if where.kind != "dask":
             warm_up()
-        running = _Running(planned, store, where, on_error, progress, stop or threading.Event(), work)
+        running = _Running(planned, store, where, on_error, progress, stop, work)
         try:
-            while True:
+            more = True
+            while more:
                 if total is not None:
                     total(store.ledger.counts().pending)
-                if not running.go_on():
-                    break
-                if not _more_replicates(planned, store):
-                    break
+                more = running.go_on() and _goes_on(planned, store)
         finally:
             _add_up(store, time.monotonic() - began, running.ran)
-        if running.why == "" and not store.ledger.counts().pending:
-            compact(store, _kept(study))
         return Ended(store.ledger.counts(), running.ran, time.monotonic() - began, running.why)
+
+
+def _begun(planned: Planned, folder: Path, say: Say, stop: threading.Event) -> Store:
+    """The store in a folder, with the study written down and all that was found mended: work can begin."""
+    waiting = False
+
+    def wait() -> bool:
+        nonlocal waiting
+        if not waiting:
+            say("another runner begins just now, or puts results together; waiting for it")
+        waiting = True
+        return not stop.is_set()
+
+    with runners.alone(folder, wait) as alone:
+        if not alone:
+            raise CannotBegin("stopped before anything was begun")
+        store = begin_store(folder, say)
+        try:
+            note(planned, store)
+            mend(store)
+            store.ledger.try_failed_again()
+        except BaseException:
+            store.close()
+            raise
+    return store
+
+
+def _goes_on(planned: Planned, store: Store) -> bool:
+    """What is to be done when all runs have ended; returns whether there are runs again that nobody has taken on.
+
+    More replicates may be wanted; and what turns out to be damaged when results are put together is run again.
+    """
+    if _more_replicates(planned, store):
+        return True
+    if not store.ledger.counts().pending:
+        compact(store, _kept(planned.study))
+    counts = store.ledger.counts()
+    return counts.pending > counts.taken
 
 
 def _kept(study: Study) -> list[str]:
     """Columns of what is kept of each run."""
     return [*study.columns, *(f"{name}{shards.BY_WEEK}" for name in study.series.measures)]
-
-
-def _note(planned: Planned, store: Store) -> None:
-    """Write down what is planned: in the ledger, and as files that say it in full."""
-    study = planned.study
-    same = store.ledger.meta("plan") == planned.digest
-    if not same or not (store.folder / POINTS).exists() or not (store.folder / MANIFEST).exists():
-        shards.put(store.folder / POINTS, lambda work: shards.write_tables(work, [planned.table]))
-        write_whole(store.folder / STUDY, study.text.encode())
-        content = json.dumps(described(study, planned), indent=1, ensure_ascii=False, allow_nan=False)
-        write_whole(store.folder / MANIFEST, content.encode())
-    store.ledger.plan(planned.rows(), {"plan": planned.digest, "name": study.name}, anew=not same)
 
 
 def _add_up(store: Store, seconds: float, ran: int) -> None:
@@ -176,7 +203,7 @@ def _more_replicates(planned: Planned, store: Store) -> bool:
     points = table[shards.POINT].to_numpy()
     more = more_wanted(points, measured, replicates.until, replicates.least, replicates.most)
     if more:
-        store.ledger.plan(planned.rows(more), {}, anew=False)
+        store.ledger.more(planned.rows(more), planned.digest)
     return bool(more)
 
 
@@ -209,6 +236,8 @@ class _Running:
     since: float = field(default_factory=time.monotonic)
     """When something was last committed."""
     seconds_a_run: float = 0.0
+    trouble: ResultsError | None = None
+    """Why no more runs could be taken on."""
 
     def go_on(self) -> bool:
         """Live all that is pending; returns False where it ended early."""
@@ -227,6 +256,8 @@ class _Running:
             finally:
                 self._commit()
                 self._give_back()
+            if self.trouble is not None:
+                raise self.trouble
             if not careful:
                 break
         if self.stop.is_set() and not self.why:
@@ -243,7 +274,11 @@ class _Running:
     def _tasks(self, workers: int) -> Iterator[Task]:
         """Chunks of pending runs, as they are asked for (from another thread)."""
         while not self.stop.is_set():
-            rows = self.store.ledger.take(self.store.runner, self._size(workers))
+            try:
+                rows = self.store.ledger.take(self.store.runner, self._size(workers), self.planned.digest)
+            except ResultsError as error:  # raised here it would be lost, in a thread that hands out chunks
+                self.trouble = error
+                return
             if not rows:
                 return
             self.left -= len(rows)

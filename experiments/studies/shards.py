@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KEY, STATUS, ERROR, SEED, POINT, REPLICATE = "key", "status", "error", "seed", "point", "replicate"
 OWN = (POINT, REPLICATE, SEED, STATUS, ERROR, KEY)
 """Columns that every table of runs has, besides its factors and measures."""
+DONE, FAILED = "done", "failed"
+"""What the column `status` says."""
 BY_WEEK = "_by_week"
 """Behind the name of a weekly measure of which the course is kept."""
 UNFINISHED = ".unfinished"
@@ -48,7 +50,7 @@ def table_of(columns: dict[str, Any], texts: Sequence[str] = ()) -> pa.Table:
             arrays[name] = pa.array(values, pa.binary(DIGEST))
         elif name in (STATUS, ERROR) or name in texts:
             arrays[name] = pa.array(values, pa.string())
-        elif name.endswith(BY_WEEK):
+        elif getattr(values, "ndim", 1) == 2:
             flat = pa.array(values.reshape(-1))
             arrays[name] = pa.FixedSizeListArray.from_arrays(flat, values.shape[1])
         else:
@@ -56,8 +58,8 @@ def table_of(columns: dict[str, Any], texts: Sequence[str] = ()) -> pa.Table:
     return pa.table(arrays)
 
 
-def write_tables(path: Path, tables: Iterable[pa.Table]) -> None:
-    """Write tables of one schema into a Parquet file: the same tables give the same bytes."""
+def write_tables(path: Path, tables: Iterable[pa.Table], notes: Mapping[str, str] | None = None) -> None:
+    """Write tables of one schema, and notes, into a Parquet file: the same tables give the same bytes."""
     import pyarrow.parquet as pq
 
     writer: Any = None
@@ -67,6 +69,8 @@ def write_tables(path: Path, tables: Iterable[pa.Table]) -> None:
                 how = {"compression": "zstd", "write_page_checksum": True, "store_schema": False}
                 writer = pq.ParquetWriter(path, table.schema, **how)
             writer.write_table(table, row_group_size=ROW_GROUP)
+        if writer is not None and notes:
+            writer.add_key_value_metadata(notes)
     finally:
         if writer is not None:
             writer.close()
@@ -100,8 +104,17 @@ def _settle(folder: Path) -> None:
         os.close(place)
 
 
-def read(path: Path, digest: str = "") -> pa.Table:
-    """The table in a file. Raises TornShard where it cannot be read, or has not this digest."""
+def read(path: Path, digest: str = "", columns: Sequence[str] = (KEY, STATUS)) -> pa.Table:
+    """The table in a file.
+
+    Args:
+        path: of the file.
+        digest: that it should have; any if empty.
+        columns: that it should have besides others, of runs or of measures.
+
+    Raises:
+        TornShard: where it cannot be read, has another digest, or not these columns.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -110,9 +123,29 @@ def read(path: Path, digest: str = "") -> pa.Table:
             raise TornShard(f"{path.name} is not as it was written")
         table = pq.read_table(path, page_checksum_verification=True)
     except OSError as error:
-        raise TornShard(f"{path.name} cannot be read: {error.strerror or error}") from error
+        said = error.strerror or str(error).splitlines()[0]  # of what is inside, Arrow tells in several lines
+        raise TornShard(f"{path.name} cannot be read: {said}") from error
     except pa.ArrowException as error:
         raise TornShard(f"{path.name} is no whole Parquet file: {str(error).splitlines()[0]}") from error
-    if KEY not in table.column_names or STATUS not in table.column_names:
-        raise TornShard(f"{path.name} holds no runs")
+    for name in columns:
+        if name not in table.column_names:
+            raise TornShard(f"{path.name} has no column '{name}'")
+        kind = table.schema.field(name).type
+        if not _is_kind(name, kind):
+            raise TornShard(f"{path.name} has {kind} in the column '{name}'")
     return table
+
+
+def _is_kind(name: str, kind: pa.DataType) -> bool:
+    """Whether a column is of the kind that `table_of` gives it."""
+    import pyarrow as pa
+
+    if name == KEY:
+        return bool(kind == pa.binary(DIGEST))
+    if name in (STATUS, ERROR):
+        return bool(kind == pa.string())
+    if name in (POINT, REPLICATE, SEED):
+        return bool(kind == pa.int64())
+    if name.endswith(BY_WEEK):
+        return bool((pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind)) and kind.value_type == pa.float64())
+    return bool(kind == pa.float64())

@@ -8,7 +8,7 @@
 
 A run is committed when its shard has its name; the ledger follows. Whatever is killed in between, the next runner finds
 shards the ledger does not know and takes them in. Several runners may work on one store: each takes runs on in the
-ledger, and what one that has died had taken on is free again.
+ledger, and what one that has died had taken on is free again. Those who only read change nothing, whatever they find.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,9 @@ import numpy as np
 
 from copsim.experiments.files import ResultsError, told
 from copsim.experiments.studies import runners, shards
-from copsim.experiments.studies.ledger import Ledger, Row, Shard
-from copsim.experiments.studies.shards import ERROR, KEY, POINT, REPLICATE, SEED, STATUS, TornShard
+from copsim.experiments.studies.ledger import PLAN, Counts, DamagedLedger, Ledger, Row, Shard
+from copsim.experiments.studies.runners import CannotBegin
+from copsim.experiments.studies.shards import DONE, ERROR, KEY, POINT, REPLICATE, SEED, STATUS, TornShard
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +35,8 @@ LEDGER, STUDY, MANIFEST, POINTS, RUNS = (
     "ledger.sqlite", "study.yaml", "manifest.json", "points.parquet", "runs.parquet",
 )  # fmt: skip
 SHARDS, ASIDE, DAMAGED = "shards", "aside", "damaged"
-DONE = "done"
+OF_PLAN = "copsim.plan"
+"""In `points.parquet`: the digest of the plan whose points these are."""
 
 MOVES = 5
 """So often results may be put together by somebody else while they are read."""
@@ -51,34 +54,20 @@ def silent(_: str) -> None:
 
 
 class Store:
-    """A store that is open; close it, or use it in a `with`.
+    """A store that is open; close it, or use it in a `with`. Made by `open_store` and `begin_store`.
 
-    Args:
+    Attributes:
         folder: where it is.
+        ledger: of it.
         say: told in plain words of what was found and mended.
-
-    Raises ResultsError where the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, say: Say = silent) -> None:
+    def __init__(self, folder: Path, ledger: Ledger, say: Say = silent) -> None:
         self.folder = folder
         self.say = say
-        self.ledger = self._opened()
+        self.ledger = ledger
         self._runner: runners.Runner | None = None
         self._number = 0
-
-    def _opened(self) -> Ledger:
-        """The ledger; one that is no database any more is put aside, and made anew from the shards."""
-        path = self.folder / LEDGER
-        try:
-            return Ledger(path)
-        except ResultsError as error:
-            if "not a database" not in str(error) and "malformed" not in str(error):
-                raise
-        self.set_aside(path)
-        self.say("the ledger was damaged; it is made anew from the results")
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        return Ledger(path)
 
     def close(self) -> None:
         """Let go of it."""
@@ -97,8 +86,6 @@ class Store:
 
     def enlist(self) -> None:
         """Become a runner: from now on runs can be taken on and committed."""
-        with told(self.folder / SHARDS):
-            (self.folder / SHARDS).mkdir(exist_ok=True)
         self._runner = runners.Runner(self.folder)
 
     @property
@@ -111,6 +98,11 @@ class Store:
         """Other runners that have taken runs on and are at work."""
         names = [name for name in self.ledger.runners() if name != self.runner]
         return [name for name in names if runners.alive(self.folder, name)]
+
+    def counts(self) -> Counts:
+        """How far the study is, and what runners had taken on that are not at work any more."""
+        gone = [runs for name, runs in self.ledger.runners().items() if not runners.alive(self.folder, name)]
+        return replace(self.ledger.counts(), gone=sum(gone))
 
     # Results
 
@@ -138,14 +130,11 @@ class Store:
         name = path.relative_to(self.folder).as_posix()
         return Shard(0, name, rows, path.stat().st_size, shards.digest_of(path))
 
-    def tables(self, within: Within | None = None) -> Iterator[pa.Table]:
-        """Results of the plan there is now, shard by shard, with `point` and `replicate` in front.
+    def _tables(self, columns: Sequence[str], within: Within | None) -> Iterator[pa.Table]:
+        """Results of the plan there is now, shard by shard: `point` and `replicate`, and these columns.
 
-        Args:
-            within: which points are wanted; all if None.
-
-        Shards that turn out to be torn are given up, and said so. Raises _Moved where results were put together just
-        now, and are elsewhere.
+        A runner gives up shards that turn out to be torn, and says so; for those who only read it is an error. Raises
+        _Moved where results were put together just now, and are elsewhere.
         """
         import pyarrow as pa
 
@@ -156,16 +145,18 @@ class Store:
             if not mine:
                 continue
             try:
-                table = shards.read(self.folder / shard.name, shard.digest)
+                table = shards.read(self.folder / shard.name, shard.digest, columns).select(columns)
             except TornShard as error:
-                if not self.lose(shard, f"is torn ({error})"):
+                if not self.ledger.is_here(shard):
                     raise _Moved from error
+                if not self.runner:
+                    said = f"{self.folder / shard.name} is damaged: {error}; {_remedy(self.folder)} runs its runs again"
+                    raise ResultsError(said) from error
+                self.lose(shard, f"is damaged ({error})")
                 continue
             kept = [n for n, key in enumerate(table[KEY].to_pylist()) if key in mine]
             table = table.take(pa.array(kept, pa.int64()))
             found = [mine[key] for key in table[KEY].to_pylist()]
-            own = [name for name in (POINT, REPLICATE) if name in table.column_names]
-            table = table.drop_columns(own) if own else table
             for name, part in ((REPLICATE, 1), (POINT, 0)):
                 table = table.add_column(0, name, pa.array([place[part] for place in found], pa.int64()))
             yield table
@@ -177,10 +168,10 @@ class Store:
         """
         import pyarrow as pa
 
-        wanted = [POINT, REPLICATE, SEED, STATUS, ERROR, *measures, KEY]
+        wanted = [SEED, STATUS, ERROR, *measures, KEY]
         for _ in range(MOVES):
             try:
-                found = [table.select(wanted) for table in self.tables(within)]
+                found = list(self._tables(wanted, within))
                 break
             except _Moved:
                 continue
@@ -191,41 +182,54 @@ class Store:
         table = pa.concat_tables(found).sort_by([(POINT, "ascending"), (REPLICATE, "ascending")])
         factors = self.points.drop_columns([POINT]).take(table[POINT])
         for name in reversed(factors.column_names):
-            table = table.add_column(wanted.index(SEED) + 1, factors.schema.field(name), factors[name])
+            table = table.add_column(table.column_names.index(SEED) + 1, factors.schema.field(name), factors[name])
         return table
 
     @property
     def points(self) -> pa.Table:
-        """The points of the plan: a row each, `point` and a column for each factor. Raises ResultsError where torn."""
+        """The points of the plan: a row each, `point` and a column for each factor.
+
+        Raises ResultsError where the file is damaged, or has the points of another plan than the ledger.
+        """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         path = self.folder / POINTS
         try:
-            with told(path, "cannot be read"):
-                return pq.read_table(path)
-        except pa.ArrowException as error:
-            raise ResultsError(f"{path} cannot be read: {error}; copsim study run writes it anew") from error
+            found = pq.read_table(path, page_checksum_verification=True)
+        except (OSError, pa.ArrowException) as error:
+            said = getattr(error, "strerror", None) or str(error).splitlines()[0]
+            raise ResultsError(f"{path} cannot be read: {said}; {_remedy(self.folder)} writes it anew") from error
+        self.agrees(self.plan_of(found), path)
+        return found
+
+    @staticmethod
+    def plan_of(points: pa.Table) -> str:
+        """Digest of the plan whose points these are; empty for those of old."""
+        return str((points.schema.metadata or {}).get(OF_PLAN.encode(), b"").decode())
+
+    def agrees(self, plan: str, path: Path) -> None:
+        """Raise ResultsError where a file belongs to another plan than the ledger; those of old say nothing of it."""
+        if plan and plan != self.ledger.meta(PLAN):
+            raise ResultsError(
+                f"{path} is of another version of the study than {LEDGER}: one was begun just now, or was killed while "
+                f"it began; {_remedy(self.folder)} puts that right"
+            )
 
     # What is damaged
 
-    def lose(self, shard: Shard, why: str) -> int:
-        """Give up a shard: its runs are pending again. Returns how many; 0 where their results are elsewhere by now."""
+    def lose(self, shard: Shard, why: str) -> None:
+        """Give up a shard: its runs are pending again."""
         lost = self.ledger.lose(shard.number)
-        if not lost:
-            return 0
         path = self.folder / shard.name
         if path.exists():
             self.set_aside(path)
-        self.say(f"{shard.name} {why}: its {lost:,} runs are run again, all others are as they were")
-        return lost
+        if lost:
+            self.say(f"{shard.name} {why}: its {lost:,} runs are run again, all others are as they were")
 
     def set_aside(self, path: Path) -> None:
         """Put a file that cannot be used where it does no harm."""
-        folder = self.folder / DAMAGED
-        with told(folder):
-            folder.mkdir(exist_ok=True)
-            path.replace(folder / f"{path.name}-{secrets.token_hex(3)}")
+        _set_aside(self.folder, path)
 
     def remove(self, name: str) -> None:
         """Remove a file whose results are elsewhere; one that will not go does no harm."""
@@ -233,9 +237,67 @@ class Store:
             (self.folder / name).unlink(missing_ok=True)
 
 
+def _set_aside(store: Path, path: Path) -> None:
+    folder = store / DAMAGED
+    with told(folder):
+        folder.mkdir(exist_ok=True)
+        path.replace(folder / f"{path.name}-{secrets.token_hex(3)}")
+
+
+def _remedy(folder: Path) -> str:
+    return f"copsim study run FILE --out {folder}"
+
+
 def open_store(folder: Path, say: Say = silent) -> Store:
-    """The store in a folder. Raises ResultsError where there is none."""
+    """The store in a folder, to be read: nothing in it is changed.
+
+    Raises:
+        ResultsError: where there is none, or where its ledger is damaged; it says what to do.
+    """
     if not (folder / LEDGER).is_file():
-        what = "is no folder" if not folder.is_dir() else "holds no study"
-        raise ResultsError(f"{folder} {what}; copsim study run FILE --out {folder} makes one")
-    return Store(folder, say)
+        if not folder.is_dir():
+            raise ResultsError(f"{folder} is no folder; {_remedy(folder)} makes one")
+        if not (folder / SHARDS).is_dir():
+            raise ResultsError(f"{folder} holds no study; {_remedy(folder)} makes one")
+        raise ResultsError(f"{folder / LEDGER} is missing; {_remedy(folder)} makes it anew from the results")
+    return Store(folder, Ledger(folder / LEDGER, reading=True), say)
+
+
+def begin_store(folder: Path, say: Say = silent) -> Store:
+    """The store in a folder, to be worked on by a new runner; `runners.alone` has to hold.
+
+    A ledger that is missing or damaged is made anew, from what `mending` finds in the folder.
+
+    Raises:
+        CannotBegin: where the ledger is missing or damaged, and others are at work.
+        ResultsError: where the folder cannot be used.
+    """
+    with told(folder / SHARDS):
+        (folder / SHARDS).mkdir(exist_ok=True)
+    store = Store(folder, _ledger(folder, say), say)
+    store.enlist()
+    return store
+
+
+def _ledger(folder: Path, say: Say) -> Ledger:
+    path = folder / LEDGER
+    why = "is missing"
+    if path.exists():
+        try:
+            ledger = Ledger(path)
+            try:
+                ledger.check()
+            except BaseException:
+                ledger.close()
+                raise
+            return ledger
+        except DamagedLedger as error:
+            why = f"is damaged ({error.why})"
+    if runners.at_work(folder):
+        raise CannotBegin(f"{path} {why}, and another runner is at work in {folder}; stop it, then start again")
+    if path.exists():
+        _set_aside(folder, path)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+    if (folder / RUNS).exists() or any((folder / SHARDS).iterdir()):
+        say(f"{LEDGER} {why}; it is made anew from the results")
+    return Ledger(path)
