@@ -93,7 +93,7 @@ def desk(tmp_path: Path) -> Path:
 
 
 def wanted_in_wheel() -> set[str]:
-    """What the wheel must hold: Python files, py.typed, and the data they read: scenarios, templates, fits, lessons …"""
+    """What the wheel must hold: Python files, py.typed, and the data they read (scenarios, fits, lessons …)"""
     wanted = set()
     for folder, inside in FOLDERS.items():
         top = ROOT / folder

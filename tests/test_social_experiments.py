@@ -429,7 +429,8 @@ def test_every_experiment_says_what_it_is() -> None:
         for outcome in (each for each in one.outcomes if each.sign):
             # What is said in words is what is counted.
             assert outcome.put_in.startswith("not put in") == (not outcome.pulls)
-            assert ("both directions" in outcome.put_in or "half by a rule" in outcome.put_in) == (len(outcome.pulls) == 2)
+            both = "both directions" in outcome.put_in or "half by a rule" in outcome.put_in
+            assert both == (len(outcome.pulls) == 2)
         assert any(outcome.sign for outcome in one.outcomes)
         assert one.least_weeks <= social.WEEKS
 
