@@ -34,6 +34,8 @@ def dashboard(
         settings(lessons, strings)
     except MissingPart as error:
         fail(error)
+    if lessons is not None:
+        _tell_of_lessons(lessons)
     _check_port(host, port)
     compiled()
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
@@ -42,6 +44,14 @@ def dashboard(
     from copsim.dashboard.starting import serve
 
     serve(host, port, None if no_open else address)
+
+
+def _tell_of_lessons(folder: Path) -> None:
+    """Say what is wrong with somebody's lessons; the dashboard starts all the same, with those that are sound."""
+    from copsim.dashboard.lesson_files import shelf
+
+    for wrong in shelf(folder).wrong:
+        typer.echo(wrong, err=True)
 
 
 def _check_port(host: str, port: int) -> None:

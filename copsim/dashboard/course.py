@@ -12,7 +12,7 @@ import solara
 from copsim.analysis.revealed import Revealed
 from copsim.dashboard.lesson_files import Shelf, shelf
 from copsim.dashboard.lesson_kinds import Compare, Lesson, Reveal, Run
-from copsim.dashboard.lesson_results import revealed_of
+from copsim.dashboard.lesson_results import LIVES, revealed_of
 from copsim.dashboard.staging import GivenUp, Latest, staged
 from copsim.scenarios import ScenarioError
 
@@ -24,7 +24,9 @@ Results = dict[int, Revealed]
 class Course:
     """What one visitor gives. Made once a page, so that visitors never meet."""
 
-    def __init__(self) -> None:
+    def __init__(self, lives: int = LIVES) -> None:
+        self.lives = lives
+        """So many lives of each case are lived for what comes out."""
         self.lesson: solara.Reactive[Lesson | None] = solara.reactive(None)
         self.place: solara.Reactive[int] = solara.reactive(0)
         self.bets: solara.Reactive[Bets] = solara.reactive({})
@@ -97,7 +99,7 @@ class Course:
                         staged(lesson.cases[name].session(step.seed))
                     self._unless(given_up, partial(self._ready, place))
                 elif isinstance(step, Reveal):
-                    found = revealed_of(lesson, step, given_up=given_up)
+                    found = revealed_of(lesson, step, self.lives, given_up)
                     self._unless(given_up, partial(self._came, place, found))
         except (ScenarioError, ArithmeticError, ValueError, MemoryError) as error:
             if not given_up():

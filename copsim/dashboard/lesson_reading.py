@@ -32,6 +32,8 @@ class CaseReader(EntryReader):
     def __init__(self, file: str, problems: Problems) -> None:
         super().__init__(file, problems)
         self.cases: dict[str, Case] = {}
+        self.named: set[str] = set()
+        """Names of all cases, also of those that are told to be wrong."""
         self.bets: dict[str, Predict] = {}
         self.settled: set[str] = set()
         self.seed = 1
@@ -113,7 +115,7 @@ class CaseReader(EntryReader):
 
     def case_named(self, key: str, name: str | None, line: int) -> str:
         """A case that there is; empty, and told of, where there is none."""
-        if name is None:
+        if name is None or name in self.named - set(self.cases):
             return ""
         if name not in self.cases:
             said = f"there is no case '{shortened(name)}'"
@@ -132,6 +134,7 @@ class CaseReader(EntryReader):
         for name, inner in list(content.items())[:MOST_CASES]:
             key = shortened(f"cases.{name}")
             self.lines[key] = inner.line
+            self.named.add(name)
             if not is_name(name):
                 self.wrong_name(key, name, inner.line)
             if not inner.node.broken:
@@ -161,9 +164,17 @@ class CaseReader(EntryReader):
         except ScenarioError as error:
             for problem in error.problems:
                 inside = ".".join(part for part in (key, problem.key) if part)
-                self.tell(replace(problem, key=inside), pair.line)
+                self.tell(replace(problem, key=inside), self._line(inside, pair.line))
         else:
             self.cases[name] = case
+
+    def _line(self, key: str, line: int) -> int:
+        """The line of a key, or of what holds it."""
+        while key:
+            if key in self.lines:
+                return self.lines[key]
+            key = key.rpartition(".")[0]
+        return line
 
     def short(self, key: str, content: Mapping[str, Pair]) -> str:
         """What something is called: few characters."""

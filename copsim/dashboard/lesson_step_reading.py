@@ -154,7 +154,8 @@ class LessonReader(CaseReader):
         charts = self.listed(f"{key}.charts", given, len(CHARTS)) or ("lifecycle",)
         for chart in charts:
             if chart not in CHARTS:
-                self.tell(unknown(chart, CHARTS, f"{key}.charts"), given["charts"].line)
+                said = f"there is no chart '{shortened(chart)}'"
+                self.tell(replace(unknown(chart, CHARTS, f"{key}.charts"), said=said), given["charts"].line)
         start, end = self._stretch(key, given, (case,), line)
         return Run(
             **common,
@@ -218,6 +219,7 @@ class LessonReader(CaseReader):
             self.tell(Problem(said, key=key, expected="both, or none"), line)
         elif bet and len(asked) == len(nodes):
             self._check_bet(key, made, given["bet"].line)
+        self.settled.add(bet)
         return made
 
     def _limit(self, key: str, content: dict[str, Pair]) -> float | None:
@@ -257,7 +259,6 @@ class LessonReader(CaseReader):
             said = f"no earlier step is the bet '{shortened(made.bet)}'"
             self.tell(replace(unknown(made.bet, self.bets, f"{key}.bet"), said=said), line)
             return
-        self.settled.add(made.bet)
         options = self.bets[made.bet].options
         if made.settles is None or not made.asked:
             return

@@ -15,7 +15,6 @@ from copsim.dashboard import lesson_parts, parts
 from copsim.dashboard.course import MOST_HANDS, Course
 from copsim.dashboard.lesson_kinds import Compare, Debrief, Lesson, Predict, Reveal, Run, Say, Step
 from copsim.dashboard.lesson_page import page_of
-from copsim.dashboard.lesson_results import LIVES
 from copsim.dashboard.lesson_stage import Played, beside, played
 from copsim.dashboard.lesson_words import (
     bets_markup,
@@ -113,7 +112,7 @@ def Giving(course: Course, lesson: Lesson, theme: str) -> None:
         ).key(f"head-{lesson.name}-{place}")
         if course.notes.value:
             Notes(step)
-        with solara.Div(classes=["cs-body", f"cs-{step.kind}"]):
+        with solara.Div(classes=["cs-body", f"cs-kind-{step.kind}"], attributes={"data-test": f"step-{place}"}):
             BODIES[type(step)](course, lesson, place, theme).key(f"{lesson.name}-{place}")
 
 
@@ -378,7 +377,7 @@ def RevealBody(course: Course, lesson: Lesson, place: int, theme: str) -> None:
     found = course.results.value.get(place)
     if found is None:
         with solara.Div(attributes={"role": "status"}):
-            text("p", say("lessons.living_many", lives=LIVES), "cs-big")
+            text("p", say("lessons.living_many", lives=course.lives), "cs-big")
         if course.wrong.value:
             Living(course)
         return
