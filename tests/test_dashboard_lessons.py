@@ -19,7 +19,7 @@ import pytest
 from copsim.analysis.combined import combined
 from copsim.dashboard.course import Course
 from copsim.dashboard.lesson_files import Shelf, load_lesson, read_lesson, shelf
-from copsim.dashboard.lesson_kinds import Compare, Debrief, Lesson, Predict, Reveal, Run, Say
+from copsim.dashboard.lesson_kinds import KINDS, Compare, Debrief, Lesson, Predict, Reveal, Run, Say
 from copsim.dashboard.lesson_page import page_of
 from copsim.dashboard.lesson_results import as_written, numbers_of, revealed_of, settled_of
 from copsim.dashboard.lesson_words import words_of
@@ -355,6 +355,16 @@ def test_lessons_say_where_the_model_does_not_bear_out_the_sources() -> None:
         if one.sources not in ("open", one.model)
     }
     assert {"levels", "value-for-time", "energizing", "measuring"} <= against
+
+
+def test_the_lesson_of_the_documentation_is_sound() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "lessons.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    lesson = read_lesson(example[1])
+    assert {step.kind for step in lesson.steps} == set(KINDS)
+    for listed in OURS:
+        assert f"| {listed.title} |" in page
 
 
 # The page
