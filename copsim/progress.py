@@ -58,13 +58,19 @@ class Bar:
 
 
 class RunsBar:
-    """The same for the runs of a study; where there is no terminal, a line now and then."""
+    """The same for the runs of a study; where there is no terminal, a line now and then on the error stream.
 
-    EVERY = 30.0
-    """Seconds between lines."""
+    Args:
+        name: of the study.
+        lines: whether there may be lines.
+    """
 
-    def __init__(self, name: str) -> None:
+    EVERY = (10.0, 300.0)
+    """Seconds between lines, at first and at most: a tenth of the time that has passed."""
+
+    def __init__(self, name: str, *, lines: bool = True) -> None:
         self._name = name
+        self._lines = lines and not _console.is_terminal
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -93,6 +99,8 @@ class RunsBar:
     def total(self, runs: int) -> None:
         """So many runs are pending, besides those told of."""
         self._total = self._done + runs
+        if runs:
+            self._say(f"{self._name}: {runs:,} {'more ' if self._done else ''}runs to do")
         self._progress.update(self._task, total=self._total)
 
     def told(self, done: int, failed: int) -> None:
@@ -104,11 +112,16 @@ class RunsBar:
         failures = f", {self._failed:,} failed" if self._failed else ""
         self._progress.update(self._task, completed=self._done, rate=f"{rate:,.1f} runs/s{failures}")
         now = time.monotonic()
-        if not _console.is_terminal and now - self._said > self.EVERY and rate > 0:
-            self._said = now
+        least, most = self.EVERY
+        if now - self._said > min(max(least, seconds / 10), most) and rate > 0:
             left = (self._total - self._done) / rate
             line = f"{self._name}: {self._done:,} of {self._total:,} runs, {rate:,.1f} a second, {left:,.0f} s left"
-            _console.print(f"{line}{failures}", highlight=False, soft_wrap=True)
+            self._say(f"{line}{failures}")
+
+    def _say(self, line: str) -> None:
+        if self._lines:
+            self._said = time.monotonic()
+            _console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def compiled() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,13 +84,18 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Say what a study will take: how many runs, how long, how much disk. Some of its runs are tried."""
+    from copsim.experiments.files import ResultsError
     from copsim.experiments.studies.planning import Planned, estimate
     from copsim.progress import compiled
 
     study = _study(file)
     where = _where(workers, processes=study.behaviour is not None, dask=None)
     compiled()
-    found = estimate(Planned(study))
+    try:
+        with redirect_stdout(sys.stderr):  # a behaviour may print, and this may be asked for JSON
+            found = estimate(Planned(study))
+    except ResultsError as error:
+        fail(error)
     content: dict[str, Any] = {
         "name": study.name,
         "design": study.design.told(len(study.factors)),
@@ -137,6 +144,7 @@ def run(
 ) -> None:
     """Run what is pending of a study. It may be stopped, or killed, at any moment; start it again, and it goes on."""
     from copsim.experiments.files import ResultsError
+    from copsim.experiments.studies.ledger import AnotherPlan
     from copsim.experiments.studies.runners import CannotBegin
     from copsim.experiments.studies.running import check_folder, run_study
     from copsim.progress import RunsBar, compiled
@@ -156,7 +164,7 @@ def run(
         fail(error)
     compiled()
     try:
-        with gently(say) as stop, RunsBar(study.name) as bar:
+        with gently(say) as stop, RunsBar(study.name, lines=not as_json) as bar:
             ended = run_study(
                 study,
                 out,
@@ -169,6 +177,8 @@ def run(
             )
     except CannotBegin as error:
         fail(error, code_of(stop) if stop.is_set() else BAD_INPUT)
+    except AnotherPlan as error:
+        fail(error, NO_OUTPUT)
     except ResultsError as error:
         fail(f"{error}. What was committed is safe; start the same command again to go on", NO_OUTPUT)
     except KeyboardInterrupt:

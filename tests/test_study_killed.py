@@ -122,6 +122,32 @@ def test_ctrl_c_keeps_what_was_lived_and_says_how_to_go_on(desk: Path, undisturb
     ended_well(desk / "store", undisturbed)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="there are no such terminals on Windows")
+def test_a_terminal_that_is_closed_ends_the_study_gently(desk: Path, undisturbed: Path) -> None:
+    """Its progress bar has nowhere to go any more, and what was lived is kept all the same."""
+    import pty
+
+    child, terminal = pty.fork()
+    if not child:
+        os.chdir(desk)
+        os.execv(sys.executable, [sys.executable, *["-m", "copsim", "study", "run", "longer.yaml", "--out", "store"]])
+    deadline = time.monotonic() + 120
+    while not taken(desk / "store"):
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.05)
+    os.read(terminal, 100_000)
+    time.sleep(0.5)
+    os.close(terminal)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 128 + signal.SIGHUP
+    kept = done(desk / "store")
+    assert 0 < kept < 900
+    assert taken(desk / "store") == 0
+    last = copsim("study", "run", "longer.yaml", "--out", "store", "--json", cwd=desk)
+    assert json.loads(last.stdout)["ran"] == 900 - kept
+    ended_well(desk / "store", undisturbed)
+
+
 def test_two_runners_in_processes_of_their_own(desk: Path, undisturbed: Path) -> None:
     both = [started("study", "run", "longer.yaml", "--out", "store", "--workers", "1", cwd=desk) for _ in range(2)]
     for process in both:

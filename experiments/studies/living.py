@@ -8,6 +8,7 @@ is kept as its error, and the others go on.
 from __future__ import annotations
 
 import json
+import platform
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +24,7 @@ from copsim.experiments.studies.behaviours import loaded
 from copsim.experiments.studies.compiled import Compiled
 from copsim.experiments.studies.factors import Value
 from copsim.experiments.studies.shards import DONE, FAILED
-from copsim.experiments.studies.study import Series, Study
+from copsim.experiments.studies.study import Series, Study, measuring_code
 from copsim.experiments.studies.targets import Target, target
 from copsim.scenarios import ScenarioError, load_text
 from copsim.simulation.life import Life, Plan
@@ -54,6 +55,7 @@ class Header:
         behaviour = study.behaviour
         content = {
             "model": VERSION,
+            "measured_by": measuring_code(),
             "scenarios": {name: scenario.to_yaml() for name, scenario in study.scenarios.items()},
             "weeks": study.weeks,
             "measures": [[str(one), one.name] for one in study.measures],
@@ -130,9 +132,11 @@ class Prepared:
 def prepared(header: Header) -> Prepared:
     """A header unpacked and compiled, once in each process."""
     content = json.loads(zlib.decompress(header.packed))
-    if content["model"] != VERSION:
-        said = f"this worker has version {VERSION} of the model, and the study {content['model']}"
-        raise ResultsError(f"{said}; install the same copsim on all machines")
+    for name, here in (("model", VERSION), ("measured_by", measuring_code())):
+        if content[name] != here:
+            what = {"model": "the model", "measured_by": "the code that measures runs"}[name]
+            said = f"a worker ({platform.node()}) has version {here} of {what}, and the study {content[name]}"
+            raise ResultsError(f"{said}; install the same copsim on all machines")
     behaviour = content["behaviour"]
     measures, every = content["series"]
     return Prepared(

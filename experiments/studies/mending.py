@@ -10,7 +10,7 @@ from copsim.experiments.studies.ledger import Shard
 from copsim.experiments.studies.shards import DONE, KEY, STATUS, UNFINISHED, TornShard
 from copsim.experiments.studies.store import ASIDE, MANIFEST, RUNS, SHARDS, STUDY, Store
 
-LEFT = (f"*{UNFINISHED}", f".{STUDY}-*", f".{MANIFEST}-*")
+LEFT = (f"*{UNFINISHED}", f"*{UNFINISHED}-journal", f".{STUDY}-*", f".{MANIFEST}-*")
 """What is left of files whose writer was killed."""
 
 

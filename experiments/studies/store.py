@@ -280,9 +280,10 @@ def begin_store(folder: Path, say: Say = silent) -> Store:
 
 
 def _ledger(folder: Path, say: Say) -> Ledger:
+    """The ledger, sound; made anew where it is not."""
     path = folder / LEDGER
-    why = "is missing"
-    if path.exists():
+    why = "is empty" if path.exists() else "is missing"
+    if path.exists() and path.stat().st_size:
         try:
             ledger = Ledger(path)
             try:
@@ -297,7 +298,13 @@ def _ledger(folder: Path, say: Say) -> Ledger:
         raise CannotBegin(f"{path} {why}, and another runner is at work in {folder}; stop it, then start again")
     if path.exists():
         _set_aside(folder, path)
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
     if (folder / RUNS).exists() or any((folder / SHARDS).iterdir()):
         say(f"{LEDGER} {why}; it is made anew from the results")
+    # Whole at once: those who only read would take one without tables for damaged.
+    work = path.with_name(f"{LEDGER}-{secrets.token_hex(4)}{shards.UNFINISHED}")
+    Ledger(work).close()
+    for name in (path, work):
+        name.with_name(f"{name.name}-journal").unlink(missing_ok=True)
+    with told(path):
+        work.replace(path)
     return Ledger(path)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -70,6 +72,8 @@ class Pool:
     client: Any = None
     ahead: int = AHEAD
     """So many chunks a worker are handed out at a time."""
+    own: bool = False
+    """Whether its workers are processes of this command, whose standard output they share."""
     stop: threading.Event = field(default_factory=threading.Event)
 
     def results(self, tasks: Iterator[Task]) -> Iterator[Result]:
@@ -102,17 +106,21 @@ class Pool:
 
         # In other processes there is no event to look at; there the chunks under way are lived to their end.
         seen = self.stop.is_set if self.backend == "threading" else None
-        # With one job joblib would live it in this process, which a run may take down with it.
-        jobs = max(2, self.workers) if self.backend == "loky" else self.workers
+        head = os.getpid() if self.own else 0
+        # With one job joblib would live it in this process, which has not the cluster's libraries, and which a run may
+        # take down with it.
+        jobs = self.workers if self.backend == "threading" else max(2, self.workers)
         how = {"backend": self.backend, "n_jobs": jobs}
         if self.client is not None:
-            how = {"backend": "dask", "client": self.client, "n_jobs": -1}
+            how["client"] = self.client
         try:
             with joblib.parallel_config(**how):
+                if self.client is not None:  # of a cluster joblib counts the processors itself
+                    joblib.parallel.get_active_backend()[0].effective_n_jobs = lambda _: jobs
                 parallel = joblib.Parallel(
                     return_as="generator_unordered", pre_dispatch=self.ahead * self.workers, batch_size=1
                 )
-                for result in parallel(joblib.delayed(_lived)(n, chunk, self.work, seen) for n, chunk in tasks):
+                for result in parallel(joblib.delayed(_lived)(n, chunk, self.work, seen, head) for n, chunk in tasks):
                     came.put(result)
             came.put(None)
         except BaseException as error:
@@ -129,8 +137,20 @@ class Pool:
         return since
 
 
-def _lived(number: int, chunk: Chunk, work: Work, stop: Callable[[], bool] | None) -> Result:
+def _lived(number: int, chunk: Chunk, work: Work, stop: Callable[[], bool] | None, head: int) -> Result:
+    if head and head != os.getpid():
+        _print_as_errors()
     return number, work(chunk, stop)
+
+
+@cache
+def _print_as_errors() -> None:
+    """From now on what is printed in this process, by whatever it calls, goes to the error stream.
+
+    Standard output is the command's, for whoever reads its JSON.
+    """
+    sys.stdout.flush()
+    os.dup2(2, 1)
 
 
 def _as_ours(error: BaseException) -> BaseException:
@@ -148,12 +168,12 @@ def pool(where: Where, work: Work = live_chunk) -> Iterator[Pool]:
     """Workers, ready; they are let go of at the end. Raises ResultsError where a cluster cannot be reached."""
     if where.kind != "dask":
         backend = "threading" if where.kind == "threads" else "loky"
-        yield Pool(backend, where.workers, work)
+        yield Pool(backend, where.workers, work, own=backend == "loky")
         return
     client, cluster = _dask(where)
     try:
         workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-        yield Pool("dask", workers, work, client)
+        yield Pool("dask", workers, work, client, own=cluster is not None)
     finally:
         _closed(client, cluster)
 
