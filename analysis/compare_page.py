@@ -8,7 +8,6 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from copsim.analysis.arms_measured import Measured
 from copsim.analysis.compare_costs import costs_told
 from copsim.analysis.compare_figures import family_of
 from copsim.analysis.compare_numbers import WORDS, costs_section, numbers_table
@@ -61,7 +60,7 @@ def compare_page(
     others = [arm.name for arm in arms[1:]]
     parts = [
         _summary(told, others),
-        section("arms", "What is compared", _arms(arms, description, told.measured)),
+        section("arms", "What is compared", _arms(arms, description, told)),
         section("effects", "What is different in the end, and how surely", _effects(told, drawn["effects"])),
         section("weeks", "When it appears", _weeks(told, {n: svg for n, svg in drawn.items() if n != "effects"})),
         section("each", "What is to be said of each", _each(told, others)),
@@ -98,7 +97,7 @@ def _summary(told: Compared, others: Sequence[str]) -> str:
         heading = f"<h3>{esc(arm)}</h3>\n" if len(others) > 1 else ""
         parts.append(
             f"{heading}<p><strong>{esc(in_short(mine, arm, baseline))}</strong> "
-            f"Week by week {esc(first_shown(mine))}.</p>\n"
+            f"Week by week {esc(first_shown(mine, told.alike))}.</p>\n"
             + bullets([*largest, *costs_told(prices, [], mine, weeks, first)])
         )
     if told.measured.interrupted:
@@ -110,11 +109,14 @@ def _summary(told: Compared, others: Sequence[str]) -> str:
     )
 
 
-def _arms(arms: Sequence[ArmTold], description: str, measured: Measured) -> str:
+def _arms(arms: Sequence[ArmTold], description: str, told: Compared) -> str:
     baseline = arms[0]
     parts = [f"<p>The baseline is <strong>{esc(baseline.name)}</strong>: {esc(baseline.title)}.</p>"]
     if description.strip():
         parts.append(folded(f"Who and what {baseline.name} is about", paragraphs(description)))
+    if told.alike:
+        parts.append("<p>In all of them:</p>")
+        parts.append(dated((f"week {week}", what, "", "change") for week, what in told.alike))
     for arm in arms[1:]:
         title = f": {esc(arm.title)}" if arm.title != baseline.title else ", a changed baseline"
         parts.append(

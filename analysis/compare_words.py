@@ -116,13 +116,25 @@ def in_short(found: Sequence[Difference], arm: str, baseline: str) -> str:
     return f"{told}."
 
 
-def first_shown(found: Sequence[Difference]) -> str:
-    """Which outcome of an arm stands out first, and since when."""
+def first_shown(found: Sequence[Difference], alike: Sequence[tuple[int, str]] = ()) -> str:
+    """Which outcome of an arm stands out first, and since when.
+
+    Args:
+        found: differences of the arm.
+        alike: dated changes that all arms have. What shows before one of them is no answer to it, and that is said.
+    """
     shown = [(each.weeks.first, each) for each in found if each.weeks and each.weeks.first is not None]
     if not shown:
         return "nothing stands out within the run"
     week, each = min(shown, key=lambda pair: pair[0])
-    return f"it shows first in {short(each.wanted.outcome.label)}, from week {week}"
+    told = f"it shows first in {short(each.wanted.outcome.label)}, from week {week}"
+    later = next(((when, what) for when, what in sorted(alike) if when > week), None)
+    if later is None:
+        return told
+    return (
+        f"{told}. That is before week {later[0]} ({later[1]}), which all of them have: part of the difference has "
+        "nothing to do with it, and would be there without it"
+    )
 
 
 def since(each: Difference) -> str:

@@ -77,6 +77,8 @@ class Compared:
     """Smallest difference of interest, in standard deviations of the baseline."""
     notes: tuple[str, ...] = ()
     """What a reader has to know besides, in sentences."""
+    alike: tuple[tuple[int, str], ...] = ()
+    """Dated changes that all arms have: the week, and what is done, in plain words."""
 
     def of(self, arm: str) -> tuple[Difference, ...]:
         """Differences of one arm."""
@@ -92,6 +94,7 @@ def compared(
     stated: Sequence[Mapping[str, float]],
     matters: float = MATTERS,
     notes: Sequence[str] = (),
+    alike: Sequence[tuple[int, str]] = (),
 ) -> Compared:
     """Compare what was measured.
 
@@ -100,10 +103,11 @@ def compared(
         stated: per arm (the baseline first) the stated costs of its changes within the run, by name.
         matters: smallest difference of interest, in standard deviations of the baseline.
         notes: what a reader has to know besides, in sentences.
+        alike: dated changes that all arms have, by week.
     """
     found = differences(measured, matters)
     costs = prices(measured, stated)
-    return Compared(measured, found, costs, rates(measured, found, costs), matters, tuple(notes))
+    return Compared(measured, found, costs, rates(measured, found, costs), matters, tuple(notes), tuple(alike))
 
 
 def differences(measured: Measured, matters: float = MATTERS) -> tuple[Difference, ...]:

@@ -68,6 +68,12 @@ class Order:
         return sum(entry.week >= self.weeks for arm in self.arms for entry in arm.scenario.changes)
 
     @property
+    def alike(self) -> list[tuple[int, str]]:
+        """Dated changes that all arms have within the weeks that are compared, as (week, plain words)."""
+        first, *others = (arm.scenario.marks(self.weeks) for arm in self.arms)
+        return [mark for mark in first if mark[0] >= self.first and all(mark in marks for marks in others)]
+
+    @property
     def notes(self) -> list[str]:
         """What a reader has to know of the arms to judge how sure it all is."""
         own = [] if self.past is None else list(self.past.notes)
@@ -99,7 +105,8 @@ class Order:
             threads=self.threads,
             progress=progress,
         )
-        told = compared(found, [arm.stated(self.weeks, self.first) for arm in self.arms], self.matters, self.notes)
+        stated = [arm.stated(self.weeks, self.first) for arm in self.arms]
+        told = compared(found, stated, self.matters, self.notes, self.alike)
         manifest = self._manifest(found, time.perf_counter() - began)
         return Comparison(self.arms, told, manifest, past.told if past else "")
 

@@ -125,7 +125,7 @@ class Comparison:
         said = []
         for arm in self.arms[1:]:
             mine = self.told.of(arm.name)
-            said += [in_short(mine, arm.name, self.arms[0].name), f"Week by week {first_shown(mine)}."]
+            said += [in_short(mine, arm.name, self.arms[0].name), f"Week by week {first_shown(mine, self.told.alike)}."]
             said += [text for texts in grouped(mine, self.measured.weeks).values() for text in texts]
             costs = [cost for cost in self.told.costs if cost.arm == arm.name]
             traded = [rate for rate in self.told.traded if rate.arm == arm.name]

@@ -135,13 +135,15 @@ def tell(found: Comparison, out: Path | None) -> None:
         typer.echo(baseline.scenario.question)
     if found.past:
         typer.echo(found.past)
+    for week, what in found.told.alike:
+        typer.echo(f"In all of them, week {week}: {what}")
     for arm in found.arms[1:]:
         mine = found.told.of(arm.name)
         typer.echo(f"\n{arm.name}, beside {baseline.name}")
         for each in arm.differs:
             when = "from the start" if each.when is None else f"week {each.when}"
             typer.echo(f"  {when}: {each.told}")
-        typer.echo(f"  {in_short(mine, arm.name, baseline.name)} Week by week {first_shown(mine)}.\n")
+        typer.echo(f"  {in_short(mine, arm.name, baseline.name)} Week by week {first_shown(mine, found.told.alike)}.\n")
         for line in lines(mine, measured.weeks, baseline.name):
             typer.echo(f"  {line}")
         typer.echo("")

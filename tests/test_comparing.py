@@ -468,3 +468,28 @@ def test_the_page_of_the_documentation_explains_every_column() -> None:
     text = (Path(__file__).resolve().parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
     for name, meaning in NUMBERS.items():
         assert f"| `{name}` | {meaning} |" in text
+
+
+def test_what_all_arms_have_is_told_and_what_shows_before_it_is_no_answer_to_it() -> None:
+    leaves = "  - {{week: 50, event: leaders leave, how_many: 1}}\n"
+    text = "extends: healthy\ntitle: {name}\nweeks: 60\nchanges:\n{changes}" + leaves
+    left = load_text(text.format(name="left", changes=""), file="left.yaml")
+    coached = load_text(
+        text.format(name="coached", changes="  - {week: 10, set: {leading.coaching: 5}}\n"), file="b.yaml"
+    )
+    found = copsim.compare(left, coached, replicates=30, measures=["present"])
+    assert found.told.alike == ((50, "the leader who pledged most leaves the organisation"),)
+    (shown,) = [each.weeks.first for each in found.told.found if each.weeks is not None]
+    assert shown is not None
+    assert shown < 50
+    said = " ".join(found.words)
+    assert "before week 50" in said
+    assert "would be there without it" in said
+    page = found.report()
+    assert "In all of them:" in page
+    assert "before week 50" in page
+    # What shows after it is not told so; nor is a change that only one arm has.
+    apart = copsim.compare(
+        left, load_text("extends: healthy\nweeks: 60\n", file="c.yaml"), replicates=2, measures=["present"]
+    )
+    assert apart.told.alike == ()
