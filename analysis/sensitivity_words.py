@@ -5,10 +5,11 @@ Takes the tables of `copsim.experiments.studies` (`sobol`, `morris`, `shares`, `
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from copsim.analysis.phrases import number, share
+from copsim.analysis.phrases import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,10 +34,24 @@ def listed(names: Iterable[str], last: str = "and") -> str:
 
 
 def percent(value: float, low: float = float("nan"), high: float = float("nan")) -> str:
-    """A share with its interval: `41 % (33 to 48)`; estimates below 0 are told as 0, above 1 as all."""
-    value, low, high = (min(max(one, 0.0), 1.0) if one == one else one for one in (value, low, high))
-    told = share(value)
-    return told if low != low else f"{told} ({100 * low:.0f} to {100 * high:.0f})"
+    """A share with its interval: `41 % (33 to 48)`; estimates below 0 are told as 0, above 1 as all.
+
+    Below 10 % with one decimal, and with more where both ends of the interval would be told alike.
+    """
+    value, low, high = (100.0 * min(max(one, 0.0), 1.0) if one == one else one for one in (value, low, high))
+    if value != value:
+        return "an unknown share"
+    decimals = 0 if value >= 9.95 else 1
+    while low < high and decimals < 3 and f"{low:.{decimals}f}" == f"{high:.{decimals}f}":
+        decimals += 1
+    told = f"{_fixed(value, decimals)} %"
+    if 0.0 < value < 0.5 * 10.0**-decimals:
+        told = f"under {10.0**-decimals:g} %"
+    return told if low != low else f"{told} ({_fixed(low, decimals)} to {_fixed(high, decimals)})"
+
+
+def _fixed(value: float, decimals: int) -> str:
+    return f"{value:.{decimals}f}" if 0.0 < value < 100.0 else f"{value:.0f}"
 
 
 def luck_told(measure: str, luck: float, low: float, high: float, note: str = "") -> str:
@@ -54,20 +69,27 @@ def luck_told(measure: str, luck: float, low: float, high: float, note: str = ""
     return f"Of how much {measure} varies between single lives, {percent(luck, low, high)} is luck: {LUCK}."
 
 
-def shares_told(measure: str, table: pd.DataFrame, note: str = "") -> list[str]:
-    """Shares of variance (`Shares.table`), as sentences: what goes back to parameters, to pairs, and to luck."""
+def shares_told(measure: str, table: pd.DataFrame, note: str = "", apart: Container[str] | None = None) -> list[str]:
+    """Shares of variance (`Shares.table`), as sentences: what goes back to parameters, to pairs, and to luck.
+
+    Args:
+        measure: what the outcome is called.
+        table: of the shares.
+        note: what has to be said of the numbers.
+        apart: parameters at whose values means are told apart, if that was asked; of the others no share is told.
+    """
     known = table[table["share"].notna()]
     if not len(known):
         return [f"{measure}: {note or 'nothing can be told'}."]
-    alone = known[known["part"] == "alone"].sort_values("share", ascending=False, kind="stable")
-    clear = [row for row in rows_of(alone) if _clear(row)]
-    others = [row["parameter"] for row in rows_of(alone) if not _clear(row)]
+    alone = rows_of(known[known["part"] == "alone"].sort_values("share", ascending=False, kind="stable"))
+    clear = [row for row in alone if _clear(row) and (apart is None or row["parameter"] in apart)]
+    others = [row["parameter"] for row in alone if row not in clear]
     parts = [f"{_share(row)} goes back to {row['parameter']} alone" for row in clear]
     pairs = known[known["part"] == "together"].sort_values("share", ascending=False, kind="stable")
     parts += [
         f"{_share(row)} to what {row['parameter']} and {row['other']} do together beyond that"
         for row in rows_of(pairs)
-        if _clear(row) and row["share"] >= SMALL
+        if _clear(row, len(alone) - 1) and row["share"] >= SMALL
     ]
     rest = rows_of(known[known["part"] == "rest"])
     if rest and rest[0]["share"] >= SMALL:
@@ -83,43 +105,73 @@ def shares_told(measure: str, table: pd.DataFrame, note: str = "") -> list[str]:
     return [*sentences, *_said(note)]
 
 
+def shares_clear(table: pd.DataFrame) -> list[str]:
+    """Parameters of which a share alone is more than chance would give (`Shares.table`)."""
+    return [row["parameter"] for row in rows_of(table[table["part"] == "alone"]) if _clear(row)]
+
+
 def _share(row: dict[str, Any]) -> str:
     return percent(row["share"], row["low"], row["high"])
 
 
-def _clear(row: dict[str, Any]) -> bool:
-    """Whether a share is more than chance would give; where there is no interval, whether it is 1 % or more."""
+def _clear(row: dict[str, Any], many: int = 1) -> bool:
+    """Whether a share is more than chance would give. Where that is not known, it is not.
+
+    Args:
+        row: of the table.
+        many: so many shares are looked at for one parameter, and are to be wrong in 5 % of cases all together.
+    """
     by_chance = row.get("likely", float("nan"))
-    if by_chance == by_chance and by_chance > UNLIKELY:
-        return False
-    low = row["low"]
-    return bool(low > 0.0 if low == low else row["share"] >= SMALL)
+    if by_chance == by_chance:
+        return bool(by_chance <= UNLIKELY)
+    wider = NormalDist().inv_cdf(1.0 - UNLIKELY / (2.0 * many)) / NormalDist().inv_cdf(1.0 - UNLIKELY / 2.0)
+    return bool(row["share"] - wider * (row["share"] - row["low"]) > 0.0)
 
 
 def indices_told(measure: str, table: pd.DataFrame, note: str = "") -> list[str]:
-    """Sobol indices (`Indices.table`), as sentences; without luck where that is known."""
-    kind = "_without_noise" if table["total_without_noise"].notna().any() else ""
+    """Sobol indices (`Indices.table`), as sentences; without luck where that is known.
+
+    Where luck is not taken off, each total holds luck, also of a parameter that does nothing. First indices do not, so
+    that only these are told then.
+    """
+    kind = without_luck(table)
     rows = table[table[f"total{kind}"].notna()].sort_values(f"total{kind}", ascending=False, kind="stable")
     if not len(rows):
         return [f"{measure}: {note or 'nothing can be told'}."]
+    clear = indices_clear(table)
     matters, idle, most = [], [], 0.0
     for row in rows_of(rows):
         first, total = (
             percent(row[f"{part}{kind}"], row[f"{part}{kind}_low"], row[f"{part}{kind}_high"])
             for part in ("first", "total")
         )
-        if row[f"total{kind}_low"] > SMALL:
+        if row["parameter"] not in clear:
+            idle.append(row["parameter"])
+            most = max(most, row[f"total{kind}_high"])
+        elif kind:
             matters.append(
                 f"{first} goes back to {row['parameter']} alone, {total} with all it does together with others"
             )
         else:
-            idle.append(row["parameter"])
-            most = max(most, row[f"total{kind}_high"])
+            matters.append(f"{first} goes back to {row['parameter']} alone")
     whose = "" if kind else " (means, with the luck that is left in them)"
     sentences = [f"Of how much points differ in {measure}{whose}, {'; '.join(matters)}."] if matters else []
-    if idle:
+    if idle and kind:
         sentences.append(f"{listed(idle)}: {percent(most)} at most, with all that is done together with others.")
+    elif idle:
+        sentences.append(f"What {listed(idle)} {'does' if len(idle) == 1 else 'do'} cannot be told from luck.")
     return [*sentences, *_said(note)]
+
+
+def without_luck(table: pd.DataFrame) -> str:
+    """Which columns of Sobol indices are read: `_without_noise`, or nothing where these are not known."""
+    return "_without_noise" if table["total_without_noise"].notna().any() else ""
+
+
+def indices_clear(table: pd.DataFrame) -> list[str]:
+    """Parameters of which a Sobol index is more than luck would give (`Indices.table`)."""
+    low = "total_without_noise_low" if without_luck(table) else "first_low"
+    return [row["parameter"] for row in rows_of(table) if row[low] > SMALL]
 
 
 def screening_told(measure: str, table: pd.DataFrame, unit: str = "", note: str = "") -> list[str]:
@@ -127,17 +179,38 @@ def screening_told(measure: str, table: pd.DataFrame, unit: str = "", note: str 
     rows = rows_of(table[table["mu_star"].notna()].sort_values("mu_star", ascending=False, kind="stable"))
     if not rows:
         return [f"{measure}: {note or 'nothing can be told'}."]
-    moving = [row for row in rows if row["mu_star_low"] > (row["luck"] if row["luck"] == row["luck"] else 0.0)]
-    idle = [row["parameter"] for row in rows if row not in moving]
+    clear = screening_clear(table)
+    idle = [row["parameter"] for row in rows if row["parameter"] not in clear]
     unit = f" {unit}" if unit else ""
     sentences = [
         f"Over its whole range {row['parameter']} moves {measure} by {number(row['mu_star'])}{unit} on average "
         f"({number(row['mu_star_low'])} to {number(row['mu_star_high'])}), {_direction(row)}."
-        for row in moving
+        for row in rows
+        if row["parameter"] in clear
     ]
     if idle:
         sentences.append(f"What {listed(idle)} {'does' if len(idle) == 1 else 'do'} cannot be told from luck.")
+    if rows[0]["luck"] != rows[0]["luck"]:
+        sentences.append(
+            "There is one run at each point, so that luck is not known: only what moves the outcome one way is told."
+        )
     return [*sentences, *_said(note)]
+
+
+def screening_clear(table: pd.DataFrame) -> list[str]:
+    """Parameters whose elementary effects are more than luck would give (`Screening.table`).
+
+    Where luck is not known, those whose mean effect is not 0: luck goes both ways, their mean size would be of luck.
+    """
+    return [
+        row["parameter"]
+        for row in rows_of(table)
+        if (
+            row["mu_star_low"] > row["luck"]
+            if row["luck"] == row["luck"]
+            else row["mu_low"] > 0.0 or row["mu_high"] < 0.0
+        )
+    ]
 
 
 def _direction(row: dict[str, Any]) -> str:
@@ -158,14 +231,13 @@ def moves_told(measure: str, table: pd.DataFrame, unit: str = "") -> list[str]:
     for row in rows:
         value = row["value"] if isinstance(row["value"], str) else number(row["value"])
         where = f"{row['parameter']} {value}"
-        unknown = row["low"] != row["low"]
-        if not unknown and row["low"] <= 0.0 <= row["high"]:
+        if not (row["low"] > 0.0 or row["high"] < 0.0):
             idle.append(where)
             continue
         ends = sorted((abs(row["low"]), abs(row["high"])))
-        interval = "" if unknown else f" ({number(ends[0])} to {number(ends[1])})"
         way = "more" if row["change"] > 0.0 else "less"
-        told.append(f"With {where}, {measure} is {number(abs(row['change']))}{unit} {way}{interval}.")
+        interval = f"{number(ends[0])} to {number(ends[1])}"
+        told.append(f"With {where}, {measure} is {number(abs(row['change']))}{unit} {way} ({interval}).")
     if idle:
         told.append(f"With {listed(idle, 'or')}, no difference can be told.")
     return told
@@ -176,4 +248,7 @@ def _said(notes: str) -> Sequence[str]:
     return [f"{note[:1].upper()}{note[1:]}." for note in notes.split("; ") if note]
 
 
-__all__ = ["indices_told", "listed", "luck_told", "moves_told", "percent", "rows_of", "screening_told", "shares_told"]
+__all__ = [
+    "indices_clear", "indices_told", "listed", "luck_told", "moves_told", "percent", "rows_of", "screening_clear",
+    "screening_told", "shares_clear", "shares_told", "without_luck",
+]  # fmt: skip

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from copsim.analysis.study_tables import half_interval
+from copsim.analysis.paired import share_interval
+from copsim.analysis.study_tables import LEVEL, of_two_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,16 +16,35 @@ if TYPE_CHECKING:
 MOST_LEVELS = 12
 """A factor with more values is read in bins of equally many points."""
 BINS = 8
+EFFECTS = ("factor", "value", "at", "measure", "runs", "mean", "low", "high", "low90", "high90")
+
+
+def level_names(levels: Sequence[Any]) -> list[str]:
+    """Values as one says them: numbers with three digits, or as many as it takes to tell them apart."""
+    for digits in range(3, 17):
+        names = [_named(level, digits) for level in levels]
+        if len(set(names)) == len(set(levels)):
+            break
+    return names
+
+
+def _named(level: Any, digits: int) -> str:
+    if isinstance(level, str):
+        return level
+    number = float(level)
+    if number == int(number) and abs(number) < 1e15:
+        return f"{number:.0f}"
+    return f"{number:.{digits}g}" if 1e-4 < abs(number) < 10.0**digits else f"{number:.{max(digits, 6)}g}"
 
 
 def bins_of(values: pd.Series) -> tuple[Any, list[str], list[float]]:
     """The values of a factor in a few groups.
 
     Args:
-        values: numbers or names, one for each run.
+        values: numbers or names, one for each run or point.
 
     Returns:
-        The group of each run (int64), the groups' names, and where they lie (the mean of their values; for names their
+        The group of each (int64), the groups' names, and where they lie (the mean of their values; for names their
         position).
     """
     if values.dtype.kind not in "if":
@@ -38,75 +58,87 @@ def bins_of(values: pd.Series) -> tuple[Any, list[str], list[float]]:
     numbers = values.to_numpy(np.float64)
     levels = np.unique(numbers)
     if len(levels) <= MOST_LEVELS:
-        return np.searchsorted(levels, numbers), [f"{level:g}" for level in levels], levels.tolist()
+        return np.searchsorted(levels, numbers), level_names(levels.tolist()), levels.tolist()
     edges = np.quantile(numbers, np.linspace(0, 1, BINS + 1)[1:-1])
-    group = np.searchsorted(edges, numbers, side="right")
-    places = [float(numbers[group == n].mean()) for n in range(BINS)]
-    return group, [f"about {place:.3g}" for place in places], places
+    _, group = np.unique(np.searchsorted(edges, numbers, side="right"), return_inverse=True)
+    places = [float(numbers[group == n].mean()) for n in range(int(group.max()) + 1)]
+    return group, [f"about {name}" for name in level_names(places)], places
 
 
-def effects(runs: pd.DataFrame, factors: Sequence[str], measures: Sequence[str]) -> pd.DataFrame:
+def effects(runs: pd.DataFrame, factors: Sequence[str], measures: Sequence[str], units: Any = None) -> pd.DataFrame:
     """The mean of each measure at each value of each factor.
 
+    Means are those of points, each of which counts alike, however often it was run. Where a design has every value of a
+    factor beside every value of the others, seeds are what could have come out otherwise; where points were drawn, it
+    is the points, and luck with them.
+
     Args:
-        runs: a row per run: `point`, the factors, `status` and the measures.
+        runs: a row per run: `point`, `seed`, the factors, `status` and the measures.
         factors: names of the factors.
         measures: names of the measures.
+        units: (points,) which points were drawn together; None where they were not drawn.
 
     Returns:
         Columns `factor`, `value` (as a name), `at` (where it lies), `measure`, `runs`, `mean`, `low` and `high` (95 %
-        interval of the mean; runs of one point count one by one), `low90` and `high90` (nine tenths of the runs).
+        interval of the mean), `low90` and `high90` (nine tenths of the runs).
     """
     import pandas as pd
 
     done = runs[runs["status"] == "done"]
+    point, seed = done["point"].to_numpy(np.int64), done["seed"].to_numpy()
+    values = {name: done[name].to_numpy(np.float64) for name in measures}
+    shares = {name: of_two_values(values[name]) for name in measures}
     rows: list[dict[str, Any]] = []
-    for factor in factors:
+    for factor in factors if len(done) else ():
         group, names, places = bins_of(done[factor])
         for n, (name, place) in enumerate(zip(names, places, strict=True)):
-            here = group == n
             for measure in measures:
-                values = done[measure].to_numpy(np.float64)[here]
-                known = values[~np.isnan(values)]
+                here = (group == n) & ~np.isnan(values[measure])
+                known = values[measure][here]
                 about = {"factor": factor, "value": name, "at": place, "measure": measure, "runs": len(known)}
                 if not len(known):
-                    nothing = dict.fromkeys(("mean", "low", "high", "low90", "high90"), float("nan"))
+                    nothing = dict.fromkeys(EFFECTS[5:], float("nan"))
                     rows.append({**about, **nothing})
                     continue
-                mean, half = float(known.mean()), half_interval(known)
+                mean, half = _mean_of_points(known, point[here], seed[here], units)
+                low, high = mean - half, mean + half
+                if shares[measure]:
+                    low, high = _of_shares(mean, half, len(known))
                 low90, high90 = np.quantile(known, (0.05, 0.95)).tolist()
-                within = {"mean": mean, "low": mean - half, "high": mean + half, "low90": low90, "high90": high90}
+                within = {"mean": mean, "low": low, "high": high, "low90": low90, "high90": high90}
                 rows.append({**about, **within})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(EFFECTS))
 
 
-def contrast(runs: pd.DataFrame, factor: str, first: str, last: str, measure: str) -> tuple[float, float, float]:
-    """How much more a measure is at one value of a factor than at another, over all other values.
+def _mean_of_points(known: Any, point: Any, seed: Any, units: Any) -> tuple[float, float]:
+    """Mean of the points' means, and how far its 95 % interval reaches (Student's t); nan if that is not known."""
+    from scipy.stats import t
 
-    Points share their luck seed by seed, so it is taken for each seed alone, and the interval is that of the mean over
-    seeds (95 %, Student's t).
+    points, at = np.unique(point, return_inverse=True)
+    counted = np.bincount(at)
+    means = np.bincount(at, weights=known) / counted
+    mean = float(means.mean())
+    if units is None:
+        # What a seed adds at all points is put together first, as points share their luck.
+        several = counted[at] > 1
+        scaled = np.where(several, known - means[at], 0.0) / np.sqrt(np.maximum(counted * (counted - 1.0), 1.0))[at]
+        _, place = np.unique(seed, return_inverse=True)
+        apart, many = np.bincount(place, weights=scaled) / len(points), int(counted.max())
+    else:
+        _, place = np.unique(units[points], return_inverse=True)
+        apart, many = np.bincount(place, weights=means - mean) / len(points), int(place.max()) + 1
+        apart = apart * np.sqrt(many / max(many - 1.0, 1.0))
+    if many < 2:
+        return mean, float("nan")
+    return mean, float(t.ppf((1.0 + LEVEL) / 2.0, many - 1)) * float(np.sqrt(apart @ apart))
 
-    Args:
-        runs: a row per run, with `seed`.
-        factor: name of the factor.
-        first: name of the value that is held against.
-        last: name of the value that is held against it.
-        measure: name of the measure.
 
-    Returns:
-        Difference, and its interval; nan where there are too few seeds.
-    """
-    done = runs[runs["status"] == "done"]
-    group, names, _ = bins_of(done[factor])
-    means = []
-    for name in (first, last):
-        here = done[group == names.index(name)]
-        means.append(here.groupby("seed")[measure].mean())
-    differences = (means[1] - means[0]).dropna().to_numpy(np.float64)
-    if not len(differences):
-        return float("nan"), float("nan"), float("nan")
-    middle, half = float(differences.mean()), half_interval(differences)
-    return middle, middle - half, middle + half
+def _of_shares(mean: float, half: float, runs: int) -> tuple[float, float]:
+    """Wilson's interval of a share, with as many runs as would give an interval of this width; all if it has none."""
+    if runs < 2 or half != half:
+        return float("nan"), float("nan")
+    like = mean * (1.0 - mean) * (1.96 / half) ** 2 if half > 0.0 else runs
+    return share_interval(mean, max(1, min(runs, round(like))))
 
 
 def pair(runs: pd.DataFrame, first: str, second: str, measure: str) -> tuple[Any, list[str], list[str]]:
@@ -149,4 +181,4 @@ def courses(by_week: pd.DataFrame, factor: str, measure: str) -> tuple[Any, list
     return np.where(count > 0, total / np.maximum(count, 1), np.nan).reshape(len(names), -1), names, weeks
 
 
-__all__ = ["bins_of", "contrast", "courses", "effects", "pair"]
+__all__ = ["EFFECTS", "bins_of", "courses", "effects", "level_names", "pair"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -219,11 +219,13 @@ def _field(axes: Axes, field: Any, rows: Sequence[str], columns: Sequence[str]) 
         spine.set_visible(False)
 
 
-def courses_figure(by_week: pd.DataFrame, factors: Sequence[str], measures: Sequence[tuple[str, str]]) -> Figure:
+def courses_figure(
+    by_week: Callable[[str], pd.DataFrame], factors: Sequence[str], measures: Sequence[tuple[str, str]]
+) -> Figure:
     """Courses over time: a panel per weekly measure (rows) and factor (columns), with a line for each value.
 
     Args:
-        by_week: a row per run and week.
+        by_week: of a factor, a row per week of each run that shows what it does.
         factors: names of the factors.
         measures: name and unit of each weekly measure.
     """
@@ -237,7 +239,7 @@ def courses_figure(by_week: pd.DataFrame, factors: Sequence[str], measures: Sequ
     write(figure, 0.99, 1 - 0.24 / height, "means over all runs at each value of a factor", 7.0, color=QUIET,
           va="baseline", ha="right")  # fmt: skip
     for r, (measure, unit) in enumerate(measures):
-        made = [courses(by_week, factor, measure) for factor in factors]
+        made = [courses(by_week(factor), factor, measure) for factor in factors]
         highest = max((float(np.nanmax(lines)) for lines, _, _ in made if not np.isnan(lines).all()), default=1.0)
         bottom = (foot + (rows - 1 - r) * (tall + gap)) / height
         for c, (factor, (lines, names, weeks)) in enumerate(zip(factors, made, strict=True)):

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from copsim.analysis.markdown import bullets, code, escaped, table
+from copsim.analysis.study_short import Reading as Reading  # a part of the page, known from here
+from copsim.analysis.study_short import in_short
 from copsim.analysis.study_words import Contrast, contrast_told, counts_told, number, share
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What is said of one measure.
-
-    Attributes:
-        measure: its entry in the manifest.
-        contrasts: what each factor does, the strongest first.
-        parts: share of the variance of single runs that goes back to each factor alone; empty where it is not known.
-        sentences: what the measure goes back to, in words.
-        luck: how much is luck; nan if not known.
-        table: the analysis as a table.
-    """
-
-    measure: Mapping[str, Any]
-    contrasts: Sequence[Contrast]
-    parts: Mapping[str, float]
-    sentences: Sequence[str]
-    luck: float
-    table: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -52,6 +32,7 @@ class StudyPage:
         notes: seconds by the clock, and runs lived in them.
         tables: names of the tables beside the page, and what they hold.
         digest: of the file with all runs; empty while some are pending.
+        missed: what is to be said of means that are not known as well as was asked.
     """
 
     manifest: Mapping[str, Any]
@@ -66,6 +47,7 @@ class StudyPage:
     notes: Mapping[str, float] = field(default_factory=dict)
     tables: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    missed: Sequence[str] = ()
 
 
 def study_page(page: StudyPage) -> str:
@@ -76,12 +58,12 @@ def study_page(page: StudyPage) -> str:
     if manifest["question"]:
         parts.append(f"**Question.** {escaped(manifest['question'])}")
     parts += [escaped(block) for block in manifest["description"].split("\n\n") if block.strip()]
-    parts += ["## What came out", counts_told(**page.counts), *_in_short(page)]
+    parts += ["## What came out", counts_told(**page.counts), *_in_short(page), *page.missed]
     if page.findings:
         parts += ["## What its authors say", page.findings.strip()]
     parts += ["## What was run", *_what_was_run(page)]
-    parts += ["## The measures", *_overall(page)]
-    parts += _images(page, "effects")
+    if page.counts["done"]:
+        parts += ["## The measures", *_overall(page)]
     if page.readings:
         parts += ["## What they go back to", *_going_back(page)]
     if page.figures.get("pairs"):
@@ -96,28 +78,27 @@ def study_page(page: StudyPage) -> str:
 
 
 def _in_short(page: StudyPage) -> list[str]:
-    """What the strongest factor of each measure does: a sentence on all, and a table."""
-    told = [reading for reading in page.readings if reading.contrasts]
-    if not told:
-        return []
-    rows = []
-    for reading in told:
-        one = reading.contrasts[0]
-        middle, low, high = one.difference
-        ends = f"{number(one.at_least)} ('{one.least}') to {number(one.at_most)} ('{one.most}')"
-        known = low > 0.0 or high < 0.0
-        sure = f"{number(middle)} ({number(low)} to {number(high)})" if known else "none that can be told"
-        alone = share(max(reading.parts[one.factor], 0.0)) if one.factor in reading.parts else None
-        luck = share(reading.luck) if reading.luck == reading.luck else None
-        rows.append([reading.measure["name"], one.factor, ends, sure, alone, luck])
-    head = ["measure", "moved most by", "from, to", "difference (95 %)", "of how single runs differ", "luck"]
-    factor, number_of = Counter(reading.contrasts[0].factor for reading in told).most_common(1)[0]
-    most = f"Of {len(told)} measures, {number_of} are moved most by {escaped(factor)}."
-    return [most if len(page.manifest["factors"]) > 1 and len(told) > 1 else "", table(head, rows)]
+    """What the strongest factor of each measure does, and how much of all that may be chance."""
+    if not page.counts["done"]:
+        return ["No run is done, so that there is nothing to tell. What the runs said is listed below."]
+    found = in_short(page.readings, len(page.manifest["factors"]))
+    looked = sum(len(page.manifest["factors"]) for reading in page.readings if reading.kind != "nothing")
+    if looked >= MANY:
+        factors = len(page.manifest["factors"])
+        found.append(
+            f"What {factors} factors do to {looked // factors} measures was looked at. Of factors that do nothing at "
+            f"all, at most one of twenty would look as if it did: if none did anything, about {number(looked / 20)} of "
+            f"{looked} would."
+        )
+    return found
+
+
+MANY = 10
+"""Where so many questions are asked, it is said how many would be answered wrongly by chance."""
 
 
 def _contrast(reading: Reading, one: Contrast) -> str:
-    return contrast_told(_unit(reading.measure), one, reading.parts.get(one.factor))
+    return contrast_told(_unit(reading.measure), one, reading.parts.get(one.factor) if reading.by_levels else None)
 
 
 def _unit(measure: Mapping[str, Any]) -> str:
@@ -148,49 +129,88 @@ def _what_was_run(page: StudyPage) -> list[str]:
         found.append(f"{len(manifest['impossible']):,} points cannot be, and their runs have failed: {escaped(first)}")
     if page.errors:
         found.append("What failed runs said:")
-        found.append(table(["error", "runs"], [[error, number] for error, number in page.errors]))
+        found.append(table(["error", "runs"], [[error, often] for error, often in page.errors]))
     return found
 
 
 def _overall(page: StudyPage) -> list[str]:
     rows = [list(row) for row in page.overall.itertuples(index=False)]
     head = ["measure", "what it is", "runs", "mean", "spread of runs", "least point", "most at a point"]
-    return [table(head, rows), "*Spread*: standard deviation between all runs. *Points*: means over replicates."]
+    found = [table(head, rows), "*Spread*: standard deviation between all runs. *Points*: means over replicates."]
+    found += _images(page, "effects")
+    told = [reading for reading in page.readings if reading.kind != "nothing"]
+    if page.figures.get("effects") and told and not any(one.by_levels or one.kind == "moves" for one in told):
+        found.append(DRAWN)
+    return found
 
 
+DRAWN = (
+    "Points at one value of a factor differ in all other factors as well, so that their means differ from those at "
+    "another value even if the factor does nothing; what it does is told below."
+)
 GOING_BACK = {
     "sobol": "Sobol indices: of the variance between points, the share that goes back to a factor alone (*first*), "
     "and with all it does together with others (*total*), each with its 95 % interval. Luck is stated apart.",
     "morris": "Elementary effects: by how much the measure changes, on average, when a factor goes through its whole "
     "range (*mu star*), and how much that depends on where the others are (*sigma*).",
-    "one at a time": "By how much the measure changes when one factor is moved and all else stays as it is.",
+    "one at a time": "By how much the measure changes when one factor is moved and all else stays as it is. Intervals "
+    "(95 %) hold for all values of a factor at once.",
 }
 SHARES = (
     "Of the variance between single runs, the share that goes back to a factor alone, to two factors together beyond "
     "what each does alone, to more than two, and to luck. They add up to 1; a share of nothing comes out a little "
     "below 0 as often as above."
 )
+LEVELS = (
+    "Differences are between the two values of a factor that are farthest apart, within each combination of the other "
+    "factors and seed by seed. As such a pair is picked because it is far apart, intervals hold for all pairs at once "
+    "(95 %, Student's t after Bonferroni), so that a factor that does nothing seems to do something in at most 5 of "
+    "100 studies."
+)
+FITTED = (
+    "Shares of a factor alone are those of a curve, fitted for all factors at once; it is told from nothing where "
+    "random signs of what is left give as much in less than 5 of 100 cases (*likely*). Straight lines are drawn "
+    "through these curves, from one end of a factor's range to the other, with intervals (95 %) that "
+    "take points for a sample as well as luck."
+)
 
 
 def _going_back(page: StudyPage) -> list[str]:
-    said = GOING_BACK.get(page.manifest["design"]["kind"], SHARES)
-    found = [said, *_images(page, "shares")]
+    kind = page.manifest["design"]["kind"]
+    one_by_one = any(reading.kind == "moves" for reading in page.readings)
+    found = [GOING_BACK["one at a time"] if one_by_one else GOING_BACK.get(kind, SHARES)]
+    if any(reading.by_levels for reading in page.readings):
+        found.append(LEVELS)
+    elif any(reading.kind == "shares" for reading in page.readings):
+        found.append(FITTED)
+    found += _images(page, "shares")
     for reading in page.readings:
-        name, what = reading.measure["name"], reading.measure["told"]
-        found.append(f"### `{name}`")
+        what = reading.measure["told"]
+        found.append(f"### `{reading.name}`")
         found.append(f"{escaped(what[0].upper() + what[1:])}.")
-        found.append(bullets([escaped(_contrast(reading, one)) for one in reading.contrasts]))
+        # One at a time the sentences tell every move, and the farthest one among them.
+        contrasts = () if reading.kind == "moves" else reading.contrasts
+        found.append(bullets([escaped(_contrast(reading, one)) for one in contrasts]))
         found.append(bullets([escaped(sentence) for sentence in reading.sentences]))
         found.append(_shares_table(reading.table))
     return found
 
 
 def _shares_table(found: pd.DataFrame) -> str:
-    """The table of an analysis, with columns that hold nothing left out."""
+    """The table of an analysis, with columns that hold nothing left out, and shares to a hundredth of a percent."""
     shown = found.loc[:, [name for name in found.columns if not found[name].isna().all()]]
-    return table(
-        [name.replace("_", " ") for name in shown.columns], [list(row) for row in shown.itertuples(index=False)]
-    )
+    if not len(shown):
+        return ""
+    of_shares = {"share", "first", "total"} & set(shown.columns)
+    rows = [
+        [_rounded(value) if of_shares and isinstance(value, float) else value for value in row]
+        for row in shown.itertuples(index=False)
+    ]
+    return table([name.replace("_", " ") for name in shown.columns], rows)
+
+
+def _rounded(value: float) -> float:
+    return round(value, 4) + 0.0 if value == value else value
 
 
 def _images(page: StudyPage, section: str) -> list[str]:

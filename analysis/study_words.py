@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from copsim.analysis.sensitivity_words import percent
+
 TOGETHER, LUCK = "together", "luck"
 """Parts of the variation of single runs that are of no single factor."""
 
 
+APART, LINE = "apart", "line"
+"""How two values are held against each other: within each combination of all other factors, or along a fitted line."""
+
+
 @dataclass(frozen=True)
 class Contrast:
-    """What a measure is at the two values of a factor at which it is least and most.
+    """What a measure is at two values of a factor that are far apart.
 
     Attributes:
         factor: its name.
-        least, most: names of the values.
+        least, most: names of the values; in a line the ends of the factor's range.
         at_least, at_most: the means there.
-        difference: mean of the differences seed by seed, with its 95 % interval.
+        difference: how much more it is at `most`, with its 95 % interval, which holds for whichever values were picked.
+        how: `APART` or `LINE`.
+        left_out: pairs of runs that are left out, as one of them has no number.
+        pairs: pairs of runs there are, left out or not; 0 in a line.
     """
 
     factor: str
@@ -26,6 +35,15 @@ class Contrast:
     at_least: float
     at_most: float
     difference: tuple[float, float, float]
+    how: str = APART
+    left_out: int = 0
+    pairs: int = 0
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        _, low, high = self.difference
+        return low > 0.0 or high < 0.0
 
 
 def number(value: float) -> str:
@@ -36,34 +54,39 @@ def number(value: float) -> str:
 
 
 def share(value: float) -> str:
-    """A share for people, in percent."""
-    if value != value:
-        return "an unknown share"
-    percent = 100.0 * value
-    if abs(percent) < 0.5:
-        return "less than 1 %"
-    return f"{percent:.0f} %"
+    """A share for people, in percent; small ones with one decimal."""
+    return percent(value)
 
 
 def contrast_told(unit: str, found: Contrast, part: float | None) -> str:
     """One sentence on what a factor does to a measure, and how much of all variation that is."""
     middle, low, high = found.difference
-    if not (low > 0.0 or high < 0.0):
-        told = (
-            f"no difference can be told between '{found.least}' and '{found.most}' ({number(found.at_least)} and "
-            f"{number(found.at_most)}; difference {number(middle)}, 95 %: {number(low)} to {number(high)})"
+    interval = "" if low != low else f", 95 %: {number(low)} to {number(high)}"
+    if not found.clear and found.how == LINE:
+        return f"{found.factor}: no rise or fall along a straight line (difference {number(middle)}{interval})."
+    if not found.clear:
+        few = " As good as all runs are alike." if low != low and middle == middle else ""
+        return (
+            f"{found.factor}: no difference can be told; the largest is between '{found.least}' and '{found.most}' "
+            f"({number(found.at_least)} and {number(found.at_most)}; difference {number(middle)}{interval}).{few}"
         )
-    else:
-        size = f"{number(abs(middle))} {unit}".strip()
-        ends = sorted((abs(low), abs(high)))
-        told = (
-            f"{number(found.at_most)} at '{found.most}' against {number(found.at_least)} at '{found.least}', a "
-            f"difference of {size} (95 %: {number(ends[0])} to {number(ends[1])})"
+    size = f"{number(abs(middle))} {unit}".strip()
+    ends = " to ".join(number(end) for end in sorted((abs(low), abs(high))))
+    if found.how == LINE:
+        return (
+            f"{found.factor}: {number(found.at_least)} at '{found.least}' becomes {number(found.at_most)} at "
+            f"'{found.most}' along a straight line, {size} {'more' if middle > 0.0 else 'less'} (95 %: {ends})."
         )
-    alone = (
-        "" if part is None or part != part else f"; alone it makes {share(max(part, 0.0))} of how single runs differ"
+    alone = "" if part is None or part != part else f"; alone it makes {share(part)} of how single runs differ"
+    left = (
+        f" (without {found.left_out:,} of {found.pairs:,} pairs of runs, in which one has no number)"
+        if found.left_out
+        else ""
     )
-    return f"{found.factor}: {told}{alone}."
+    return (
+        f"{found.factor}: {number(found.at_most)} at '{found.most}' against {number(found.at_least)} at "
+        f"'{found.least}', a difference of {size} (95 %: {ends}){left}{alone}."
+    )
 
 
 def counts_told(planned: int, done: int, failed: int, pending: int) -> str:

@@ -8,19 +8,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from copsim.analysis.study_words import Contrast, ranked, strongest
-from copsim.experiments.studies.analysing import Analysis, analysed
+from copsim.analysis.study_words import Contrast, strongest
+from copsim.experiments.studies.analysing import (
+    INDICES,
+    NOTHING,
+    SCREENING,
+    SHARES,
+    Analysis,
+    analysed,
+    by_levels,
+    by_moves,
+    units,
+)
 from copsim.experiments.studies.opened import StudyResults
 from copsim.experiments.studies.shards import BY_WEEK
 from copsim.experiments.studies.store import RUNS
+from copsim.experiments.studies.until import missed
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from copsim.analysis.study_page import Reading, StudyPage
+    from copsim.analysis.study_page import StudyPage
+    from copsim.analysis.study_short import Reading
     from copsim.experiments.studies.discovery import Conditions
 
 SHOWN = 6
@@ -51,11 +61,38 @@ class Studied:
         return found
 
     @cached_property
+    def by_levels(self) -> bool:
+        """Whether every value of a factor stands beside every value of the others."""
+        return by_levels(self.results)
+
+    @cached_property
+    def by_moves(self) -> bool:
+        """Whether one factor is moved at a time."""
+        return by_moves(self.results)
+
+    @cached_property
+    def _as_is(self) -> dict[str, Any]:
+        """Where factors are moved one at a time: the points at which no other one is moved, by factor."""
+        points, factors = self.results.points, self.results.factors
+        moved = points[factors] != points[factors].iloc[0]
+        return {name: points["point"][~moved.drop(columns=name).any(axis=1)] for name in factors}
+
+    def _looked_at(self, table: pd.DataFrame, factor: str) -> pd.DataFrame:
+        """Rows of a table with points that show what a factor does: one at a time those in which no other is moved."""
+        return table[table["point"].isin(self._as_is[factor])] if self.by_moves else table
+
+    @cached_property
     def effects(self) -> pd.DataFrame:
         """The mean of each measure at each value of each factor."""
+        import pandas as pd
+
         from copsim.analysis.study_effects import effects
 
-        return effects(self.results.runs, self.results.factors, self.results.measures)
+        runs, factors, measures = self.results.runs, self.results.factors, self.results.measures
+        if self.by_moves:
+            tables = [effects(self._looked_at(runs, factor), [factor], measures) for factor in factors]
+            return pd.concat(tables, ignore_index=True)
+        return effects(runs, factors, measures, None if self.by_levels else units(self.results))
 
     @cached_property
     def summary(self) -> pd.DataFrame:
@@ -81,21 +118,12 @@ class Studied:
         return whole[["measure", *(name for name in whole.columns if name != "measure")]]
 
     def contrasts(self, measure: str) -> list[Contrast]:
-        """What each factor does to a measure, the one that does most first."""
-        from copsim.analysis.study_effects import contrast
+        """What each factor does to a measure, the one that does most first.
 
-        found = []
-        for factor in ranked(self.analyses[measure].parts):
-            part = self.effects[(self.effects["measure"] == measure) & (self.effects["factor"] == factor)]
-            part = part.dropna(subset=["mean"])
-            if len(part) < 2:
-                continue
-            means = part["mean"].to_numpy(np.float64)
-            ends = int(means.argmin()), int(means.argmax())
-            least, most = (str(part["value"].iloc[n]) for n in ends)
-            difference = contrast(self.results.runs, factor, least, most, measure)
-            found.append(Contrast(factor, least, most, float(means[ends[0]]), float(means[ends[1]]), difference))
-        return found
+        In a factorial, and one factor at a time, the two values that are farthest apart. Where points were drawn, how
+        far it rises along a straight line, for factors that can be told from chance.
+        """
+        return list(self.analyses[measure].contrasts)
 
     @property
     def overall(self) -> pd.DataFrame:
@@ -121,21 +149,24 @@ class Studied:
         from copsim.analysis.study_tables import by_week
 
         results = self.results
-        if not results.factors:
+        if not results.factors or not results.counts.done:
             return {}
         shown = [(str(one["name"]), str(one["unit"])) for one in self.measures[:SHOWN]]
         made: dict[str, Figure | None] = {"effects": effects_figure(self.effects, results.factors, shown)}
         made |= self._sensitivity()
         if self.conditions is not None and self.conditions.boxes["kept"].any():
             made["conditions"] = self._limits()
-        made["pairs"] = pairs_figure(results.runs, self._pairs(), shown[:4])
+        if not self.by_moves:
+            made["pairs"] = pairs_figure(results.runs, self._pairs(), shown[:4])
         weekly = results.manifest["series"]
         if weekly["measures"]:
             from copsim.analysis.outcomes import OUTCOMES
 
-            units = [(name, OUTCOMES[name].unit) for name in weekly["measures"][:4]]
+            weekly_units = [(name, OUTCOMES[name].unit) for name in weekly["measures"][:4]]
             table = by_week(results.runs, results.factors, weekly["weeks"], BY_WEEK)
-            made["courses"] = courses_figure(table, results.factors, units)
+            made["courses"] = courses_figure(
+                lambda factor: self._looked_at(table, factor), results.factors, weekly_units
+            )
         return {name: figure for name, figure in made.items() if figure is not None}
 
     def _sensitivity(self) -> dict[str, Figure | None]:
@@ -143,18 +174,17 @@ class Studied:
         from copsim.analysis import sensitivity_figures as draw
         from copsim.analysis.study_figures import variation_figure
 
-        if all(found.in_shares for found in self.analyses.values()):
-            return {"shares": variation_figure([(name, found.variation) for name, found in self.analyses.items()])}
-        made: dict[str, Figure | None] = {}
+        of_shares = [(name, found.variation) for name, found in self.analyses.items() if found.kind == SHARES]
+        made: dict[str, Figure | None] = {"shares": variation_figure(of_shares)} if of_shares else {}
         for measure in self.measures[:SHOWN]:
             name, unit = str(measure["name"]), str(measure["unit"])
             found = self.analyses[name]
-            if found.kind == "indices":
+            if found.kind == INDICES:
                 luck = (found.noise.luck, found.noise.luck_low, found.noise.luck_high)
                 made[f"shares-{name}"] = draw.indices_figure(found.table, name, luck)
-            elif found.kind == "screening":
+            elif found.kind == SCREENING:
                 made[f"shares-{name}"] = draw.screening_figure(found.table, name, unit)
-            else:
+            elif found.kind not in (SHARES, NOTHING):
                 made[f"shares-{name}"] = draw.moves_figure(found.table, name, unit)
         return made
 
@@ -200,6 +230,7 @@ class Studied:
             findings=self.findings,
             notes=self.results.notes(),
             tables={name: what for name, (what, _) in self.tables.items()},
+            missed=self.missed,
             digest=hashlib.sha256(whole.read_bytes()).hexdigest() if whole.exists() and not counts.pending else "",
         )
 
@@ -217,17 +248,29 @@ class Studied:
         return f"{said}\n\n{bullets([escaped(one) for one in self.conditions_told])}"
 
     def _reading(self, measure: dict[str, Any]) -> Reading:
-        from copsim.analysis.study_page import Reading
+        from copsim.analysis.study_short import Reading
 
         found = self.analyses[measure["name"]]
         return Reading(
             measure,
-            self.contrasts(measure["name"]),
-            found.parts if found.in_shares else {},
+            found.kind,
+            found.contrasts,
+            found.parts,
+            found.clear,
             found.sentences("" if measure["unit"].startswith("0 ") else measure["unit"]),
             found.noise.luck,
             found.table,
+            self.by_levels,
+            found.always,
         )
+
+    @property
+    def missed(self) -> list[str]:
+        """What is to be said of means that are not known as well as was asked."""
+        replicates, counts = self.results.manifest["replicates"], self.results.counts
+        if counts.pending or not counts.done:
+            return []
+        return [one.told(replicates["most"]) for one in missed(self.results.runs, replicates["until"])]
 
     def _shown(self) -> dict[str, list[tuple[str, str]]]:
         """Alternative text and path of the figures, by section of the page."""
@@ -251,7 +294,9 @@ class Studied:
         """Under which conditions runs meet `when`; None if that was not asked."""
         from copsim.experiments.studies.conditions import condition, discovered
 
-        return discovered(self.results, condition(self.when, self.results.measures)) if self.when else None
+        if not self.when or not self.results.counts.done:
+            return None
+        return discovered(self.results, condition(self.when, self.results.measures))
 
     @property
     def conditions_told(self) -> list[str]:

@@ -563,8 +563,8 @@ def test_shares_are_told_in_sentences() -> None:
         columns=["part", "parameter", "other", "share", "low", "high"],
     )
     assert shares_told("`present`", table, "few replicates; and so on") == [
-        "Of how much `present` varies, 41 % (33 to 48) goes back to leading.effort alone; 5 % (2 to 9) to what "
-        "leading.effort and start.members do together beyond that; 22 % (20 to 25) is luck: lives that differ in "
+        "Of how much `present` varies, 41 % (33 to 48) goes back to leading.effort alone; 5.0 % (2.0 to 9.0) to "
+        "what leading.effort and start.members do together beyond that; 22 % (20 to 25) is luck: lives that differ in "
         "nothing but their seed.",
         "What start.members does alone cannot be told from nothing.",
         "Few replicates.",
@@ -576,8 +576,11 @@ def test_shares_are_told_in_sentences() -> None:
 
 def test_words_for_numbers_and_lists() -> None:
     assert (listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")) == ("a", "a and b", "a, b or c")
-    assert percent(-0.01, -0.03, 0.02) == "0 % (0 to 2)"
-    assert percent(0.005) == "under 1 %"
+    assert percent(-0.01, -0.03, 0.02) == "0 % (0 to 2.0)"
+    assert (percent(0.005), percent(0.0003), percent(0.2)) == ("0.5 %", "under 0.1 %", "20 %")
+    assert percent(0.0093, 0.0078, 0.0109) == "0.9 % (0.8 to 1.1)"
+    assert percent(0.25, 0.2491, 0.2514) == "25.0 % (24.9 to 25.1)"
+    assert percent(1.0, 1.0, 1.0) == "100 % (100 to 100)"
     assert luck_told("x", NAN, NAN, NAN, "it does not vary") == "How much of x is luck is not known: it does not vary."
     assert luck_told("x", 0.3, 0.2, 0.4).startswith(
         "Of how much x varies between single lives, 30 % (20 to 40) is luck"

@@ -12,7 +12,7 @@ import pytest
 from helpers_studies import SMALL, small
 
 from copsim.analysis.markdown import cell, code, escaped, html_page, table
-from copsim.analysis.study_effects import bins_of, contrast, courses, effects, pair
+from copsim.analysis.study_effects import bins_of, courses, effects, pair
 from copsim.analysis.study_tables import by_week, half_interval, summary
 from copsim.analysis.study_words import Contrast, contrast_told, counts_told, strongest
 from copsim.experiments.files import ResultsError
@@ -99,18 +99,7 @@ def test_effects_are_means_over_all_else(results: StudyResults) -> None:
     assert field[rows.index("1"), columns.index("0.5")] == pytest.approx(one)
 
 
-def test_contrasts_are_taken_seed_by_seed() -> None:
-    luck = np.random.default_rng(1).normal(0, 100, 30)
-    runs = pd.DataFrame(
-        {
-            "point": np.repeat([0, 1], 30),
-            "seed": np.tile(np.arange(30), 2),
-            "status": "done",
-            "factor": np.repeat([0.0, 1.0], 30),
-            "measure": np.concatenate([luck, luck + 2.0]),
-        }
-    )
-    assert contrast(runs, "factor", "0", "1", "measure") == pytest.approx((2.0, 2.0, 2.0))
+def test_values_of_factors_in_groups() -> None:
     group, names, places = bins_of(pd.Series(["b", "a", "b"]))
     assert (group.tolist(), names, places) == ([0, 1, 0], ["b", "a"], [0.0, 1.0])
     group, names, _ = bins_of(pd.Series(np.linspace(0, 1, 160)))
@@ -154,7 +143,7 @@ def test_each_design_has_its_analysis_figures_and_page(design: str, kind: str, t
     text = text.replace("weeks: 30", "weeks: 10").replace("every: 10", "every: 5")
     run_study(small(text), tmp_path / "store")
     found = studied(tmp_path / "store")
-    assert {one.kind for one in found.analyses.values()} == {kind}
+    assert {one.kind for one in found.analyses.values()} - {"nothing"} == {kind}  # all are alive after ten weeks
     page, html = found.written(), found.html()
     assert "## What they go back to" in page
     assert html.count("<svg ") == page.count("](figures/")

@@ -16,11 +16,13 @@ wild bootstrap (Wu 1986), which leaves the design as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
+from typing import Any
 
 import numpy as np
 
 from copsim.analysis.lives import Numbers
+from copsim.analysis.study_tables import LEVEL
 from copsim.experiments.studies.levels import NAME, Column
 from copsim.experiments.studies.resampling import interval, likely, weights
 
@@ -72,12 +74,9 @@ def fitted_shares(
         ValueError: for fewer points than would do.
     """
     degree = _degree(columns, len(means))
-    groups = _bases(columns, degree)
-    design = np.column_stack([np.ones(len(means)), *groups])
-    places = np.cumsum([1, *(group.shape[1] for group in groups)])
-    parts = [slice(start, end) for start, end in pairwise(places)]
-    model = _Model(design, groups, parts)
-    fit = design @ (model.inverse @ means)
+    model = _Model(_bases(columns, degree))
+    parts = model.parts
+    fit = model.design @ (model.inverse @ means)
     spare = (means - fit) / np.sqrt(np.maximum(1.0 - model.leverage, 0.05))
     rng = np.random.default_rng([seed, 17])
     found, added = model.variances(means[:, None])
@@ -100,17 +99,99 @@ def fitted_shares(
     return Fitted(found[:, 0] / total + nothing, low + nothing, high + nothing, chance, p, degree, tangled)
 
 
+@dataclass(frozen=True)
+class Rise:
+    """How much more the outcome is at one end of a parameter's range than at the other, along a straight line.
+
+    Attributes:
+        parameter: its name.
+        least, most: values between which it rises (of numbers the ends of the range; of names those farthest apart).
+        at_least, at_most: where the line, or the fitted mean, is there.
+        difference, low, high: how much more, with its 95 % interval (for all pairs of names at once).
+    """
+
+    parameter: str
+    least: Any
+    most: Any
+    at_least: float
+    at_most: float
+    difference: float
+    low: float
+    high: float
+
+
+def straight_rises(columns: tuple[Column, ...], means: Numbers) -> list[Rise]:
+    """Along a straight line through the fitted curve of each parameter: how far the outcome rises.
+
+    All other parameters have curves of their own in the same model, so that what they do is taken into account. The
+    interval is about points as well as luck: it is made of how far points lie from the fit, wherever that is more and
+    where it is less (HC3, MacKinnon & White 1985), and Student's t.
+
+    Args:
+        columns: the parameters at the points.
+        means: (points,) float64, the outcome at each, without nan.
+
+    Returns:
+        In the order of the columns; parameters that are the same at all points, or move together with others, are left
+        out.
+
+    Raises:
+        ValueError: for fewer points than would do.
+    """
+    from scipy.stats import t
+
+    varying = tuple(column for column in columns if len(column.levels) > 1)
+    model = _Model(_bases(varying, _degree(varying, len(means))))
+    coefficients = model.inverse @ means
+    apart = (means - model.design @ coefficients) / np.maximum(1.0 - model.leverage, 0.05)
+    spread = (model.inverse * apart**2) @ model.inverse.T
+    freedom, middle = len(means) - model.rank, float(means.mean())
+    found = []
+    for column, part, known in zip(varying, model.parts, model.known, strict=True):
+        if not known:
+            continue
+        pairs, basis = _contrasts(column, model.design[:, part])
+        level = 1.0 - (1.0 - LEVEL) / (2.0 * len(pairs))
+        options = []
+        for (first, last), to_first, to_last in pairs:
+            apart_by = to_last - to_first
+            half = float(t.ppf(level, freedom)) * float(np.sqrt(max(apart_by @ spread[part, part] @ apart_by, 0.0)))
+            at_first, at_last = (middle + float(end @ coefficients[part]) for end in (to_first, to_last))
+            difference = at_last - at_first
+            if basis == NAME and difference < 0.0:
+                first, last, at_first, at_last, difference = last, first, at_last, at_first, -difference
+            interval = (difference, difference - half, difference + half)
+            options.append(Rise(column.parameter, first, last, at_first, at_last, *interval))
+        found.append(max(options, key=lambda one: (one.low > 0.0 or one.high < 0.0, abs(one.difference))))
+    return found
+
+
+def _contrasts(column: Column, basis: Numbers) -> tuple[list[tuple[tuple[Any, Any], Numbers, Numbers]], str]:
+    """Values to be held against each other, and the weights that give the fit there from the coefficients."""
+    if column.kind == NAME:
+        at = [basis[column.codes == n][0] for n in range(len(column.levels))]
+        pairs = list(combinations(range(len(column.levels)), 2))
+        return [((column.levels[a], column.levels[b]), at[a], at[b]) for a, b in pairs], NAME
+    rank = _ranks(column)
+    line = basis.T @ (rank - rank.mean()) / ((rank - rank.mean()) ** 2).sum()
+    ends = [(end - rank.mean()) * line for end in (rank.min(), rank.max())]
+    return [((column.levels[0], column.levels[-1]), ends[0], ends[1])], column.kind
+
+
 class _Model:
     """Least squares on one design, for any number of outcomes at once."""
 
-    def __init__(self, design: Numbers, groups: list[Numbers], parts: list[slice]) -> None:
-        self.design, self.parts = design, parts
+    def __init__(self, groups: list[Numbers]) -> None:
+        design = np.column_stack([np.ones(len(groups[0])), *groups])
+        places = np.cumsum([1, *(group.shape[1] for group in groups)])
+        self.design = design
+        self.parts = [slice(start, end) for start, end in pairwise(places)]
         self.inverse = np.linalg.pinv(design)
         self.leverage = np.einsum("nq,qn->n", design, self.inverse)
         self.rank = round(float(self.leverage.sum()))
         self.spread = [np.cov(group, rowvar=False).reshape(group.shape[1], -1) for group in groups]
         self.noise = self.inverse @ self.inverse.T
-        self.known = np.array([self._identified(part) for part in parts])
+        self.known = np.array([self._identified(part) for part in self.parts])
 
     def _identified(self, part: slice) -> bool:
         """Whether its coefficients are found again whatever the others are: nothing else can stand in for them."""
@@ -162,12 +243,16 @@ def _bases(columns: tuple[Column, ...], degree: int) -> list[Numbers]:
         if column.kind == NAME:
             basis = (column.codes[:, None] == np.arange(1, many)).astype(np.float64)
         else:
-            # Ranks are spread evenly whatever the distribution; equal values share the middle of their ranks.
-            counts = np.bincount(column.codes, minlength=many)
-            middle = (np.cumsum(counts) - 0.5 * counts) / len(column.codes)
-            basis = np.polynomial.legendre.legvander(2.0 * middle[column.codes] - 1.0, min(degree, many - 1))[:, 1:]
+            basis = np.polynomial.legendre.legvander(_ranks(column), min(degree, many - 1))[:, 1:]
         found.append(basis - basis.mean(axis=0))
     return found
 
 
-__all__ = ["Fitted", "fitted_shares"]
+def _ranks(column: Column) -> Numbers:
+    """(points,) from -1 to 1, spread evenly whatever the distribution; equal values share the middle of their ranks."""
+    counts = np.bincount(column.codes, minlength=len(column.levels))
+    middle = (np.cumsum(counts) - 0.5 * counts) / len(column.codes)
+    return np.asarray(2.0 * middle[column.codes] - 1.0)
+
+
+__all__ = ["Fitted", "Rise", "fitted_shares", "straight_rises"]

@@ -34,9 +34,9 @@ class Screening:
     """Elementary effects of one outcome.
 
     Attributes:
-        table: a row per parameter: parameter, mu, mu_star, mu_star_low, mu_star_high, sigma, sigma_low, sigma_high,
-            luck, sigma_without_noise; all in units of the outcome per whole range of the parameter. The last two are
-            nan where no point has two lives.
+        table: a row per parameter: parameter, mu, mu_low, mu_high, mu_star, mu_star_low, mu_star_high, sigma,
+            sigma_low, sigma_high, luck, sigma_without_noise; all in units of the outcome per whole range of the
+            parameter. The last two are nan where no point has two lives.
         noise: what of the outcome is luck.
         kept: trajectories that were used.
         left_out: trajectories with a point of which no run has a number; left out as a whole.
@@ -136,6 +136,8 @@ def _table(names: Sequence[str], effects: Numbers, seed: int, resamples: int) ->
         {
             "parameter": list(names),
             "mu": found[:k],
+            "mu_low": low[:k],
+            "mu_high": high[:k],
             "mu_star": found[k : 2 * k],
             "mu_star_low": np.maximum(low[k : 2 * k], 0.0),
             "mu_star_high": high[k : 2 * k],
