@@ -214,7 +214,10 @@ def test_a_study_is_known_by_what_is_left_of_it(whole: Path, tmp_path: Path) -> 
     assert len(StudyResults(folder).runs) == 24
     for name in ("shards", "runners"):  # as one leaves them that is killed as it begins
         (tmp_path / "new" / name).mkdir(parents=True)
+    for name in ("ledger.sqlite-01.unfinished", "ledger.sqlite-01.unfinished-journal"):
+        (tmp_path / "new" / name).touch()
     assert run(tmp_path / "new").whole
+    assert not list((tmp_path / "new").glob("*.unfinished*"))
 
 
 def test_a_version_that_dies_as_it_begins_changes_no_results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -270,6 +273,16 @@ def test_other_words_show_and_nothing_is_run_again(
     run(fresh, text)
     for name in ("manifest.json", "points.parquet", "study.yaml", "runs.parquet"):
         assert (folder / name).read_bytes() == (fresh / name).read_bytes()
+
+
+def test_what_runs_were_made_with_stays_when_only_words_change(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    shutil.copytree(whole, folder)
+    json_with(git="of the day on which it was run")(folder / "manifest.json")
+    run(folder, STUDY.replace("title: Effort", "title: Work"))
+    assert StudyResults(folder).manifest["git"] == "of the day on which it was run"
+    run(folder, STUDY.replace("replicates: 4", "replicates: 5"))
+    assert StudyResults(folder).manifest["git"] != "of the day on which it was run"
 
 
 def without(column: str) -> Harm:

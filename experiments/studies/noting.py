@@ -15,6 +15,9 @@ from copsim.experiments.studies.store import MANIFEST, OF_PLAN, POINTS, STUDY, S
 if TYPE_CHECKING:
     import pyarrow as pa
 
+WORDS = {"title", "question", "description", PLAN}
+"""What a manifest says that no run depends on."""
+
 
 def note(planned: Planned, store: Store) -> None:
     """Write down what is planned; `runners.alone` has to hold.
@@ -66,10 +69,13 @@ def _note_manifest(planned: Planned, store: Store) -> None:
     except ValueError:
         there = None
     wanted = json.loads(json.dumps(content))
-    # What it was run with is that of its runs: those that are there are not run again.
-    if isinstance(there, dict) and {name: there.get(name) for name in wanted} == wanted:
+    changed = {name for name in wanted if not isinstance(there, dict) or there.get(name) != wanted[name]}
+    if not changed:
         return
-    text = json.dumps({**content, **made_with()}, indent=1, ensure_ascii=False, allow_nan=False)
+    made = made_with()
+    if changed <= WORDS:  # then its runs are those that are there, and what they were made with stays as it was
+        made |= {name: there[name] for name in made if name in there}
+    text = json.dumps({**content, **made}, indent=1, ensure_ascii=False, allow_nan=False)
     shards.put(store.folder / MANIFEST, lambda work: _write(work, text.encode()))
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copsim.experiments.files import ResultsError, told
+from copsim.experiments.files import ResultsError
 from copsim.experiments.studies.ledger import PLAN, Counts
 from copsim.experiments.studies.shards import BY_WEEK, KEY
 from copsim.experiments.studies.store import MANIFEST, STUDY, Say, Store, open_store, silent
@@ -36,15 +36,12 @@ class StudyResults:
         """The study in full; see `describing.described`. Raises ResultsError where there is none."""
         if not self.folder.is_dir():
             raise ResultsError(f"{self.folder} is no folder; copsim study run FILE --out {self.folder} makes one")
-        path = self.folder / MANIFEST
-        remedy = f"copsim study run FILE --out {self.folder} writes it anew"
         try:
-            with told(path, "cannot be read"):
-                found = json.loads(path.read_text(encoding="utf-8"))
+            found = json.loads(self._text(MANIFEST))
         except ValueError:
-            raise ResultsError(f"{path} is damaged; {remedy}") from None
+            found = None
         if not isinstance(found, dict):
-            raise ResultsError(f"{path} is damaged; {remedy}")
+            raise ResultsError(f"{self.folder / MANIFEST} is damaged; {self._remedy}")
         if "factors" not in found:
             raise ResultsError(f"{self.folder} holds results of another kind than a study")
         return found
@@ -52,12 +49,20 @@ class StudyResults:
     @property
     def text(self) -> str:
         """The study file, as it was last run. Raises ResultsError where it cannot be read."""
-        path = self.folder / STUDY
+        return self._text(STUDY)
+
+    def _text(self, name: str) -> str:
+        path = self.folder / name
         try:
-            with told(path, "cannot be read"):
-                return path.read_text(encoding="utf-8")
+            return path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise ResultsError(f"{path} cannot be read: {error.strerror}; {self._remedy}") from error
         except UnicodeDecodeError:
-            raise ResultsError(f"{path} is damaged; copsim study run FILE --out {self.folder} writes it anew") from None
+            raise ResultsError(f"{path} is damaged; {self._remedy}") from None
+
+    @property
+    def _remedy(self) -> str:
+        return f"copsim study run FILE --out {self.folder} writes it anew"
 
     @contextmanager
     def _opened(self) -> Iterator[Store]:

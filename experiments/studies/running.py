@@ -73,9 +73,10 @@ def check_folder(folder: Path, study: Study) -> None:
         if there and there != study.name:
             raise CannotBegin(f"{folder} holds the study '{there}', not '{study.name}'; name another with --out")
         # Without its ledger, and with a manifest that is damaged, a study is still known by its other files; one that
-        # was killed as it began has left folders and nothing else.
+        # was killed as it began has left folders, and half a ledger at most.
         known = there or (folder / LEDGER).exists() or ((folder / STUDY).exists() and (folder / SHARDS).is_dir())
-        if not known and any(path.name not in (SHARDS, runners.FOLDER) for path in folder.iterdir()):
+        names = [path.name for path in folder.iterdir() if shards.UNFINISHED not in path.name]
+        if not known and any(name not in (SHARDS, runners.FOLDER) for name in names):
             raise CannotBegin(f"{folder} exists and holds something else than a study; name another with --out")
 
 
