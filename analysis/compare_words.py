@@ -174,6 +174,12 @@ def lines(found: Sequence[Difference], weeks: int, baseline: str) -> list[str]:
 # How sure
 
 
+def _by_chance(looked_at: int) -> str:
+    """How many of so many intervals of 95 % leave zero out where there is nothing, in words."""
+    expected = looked_at / 20
+    return f"about {expected:.0f}" if expected >= 1.5 else "about one" if expected >= 0.75 else "hardly any"
+
+
 def sure(comparison: Compared) -> list[str]:
     """How sure all of this is, and what it does not say."""
     measured, found, matters = comparison.measured, comparison.found, comparison.matters
@@ -194,8 +200,8 @@ def sure(comparison: Compared) -> list[str]:
     looked_at = len(found)
     if looked_at >= 5:
         told.append(
-            f"{looked_at} differences were looked at, each with 95 %. If there were none at all, about "
-            f"{max(1, round(looked_at / 20))} would still look like one: trust what many outcomes say together."
+            f"{looked_at} differences were looked at, each with 95 %. If there were none at all, "
+            f"{_by_chance(looked_at)} would still look like one: trust what many outcomes say together."
         )
     open_ = [each for each in found if not each.paired.enough]
     many = max((each.paired.needed for each in open_ if each.paired.needed == each.paired.needed), default=0.0)

@@ -73,7 +73,7 @@ def in_short(tables: Mapping[str, pd.DataFrame], scenario: str) -> list[str]:
         others = ", ".join(f"{maker} {n}" for maker, n in inside.items() if maker != MODEL)
         said.append(f"**Where nothing was fitted**, {inside[MODEL]} of {many} measures lie in the band ({others}).")
     if "shape" in tables:
-        said.append(f"**All measures at once.** {shape_told(tables['shape']).partition('; the forest')[0]}.")
+        said.append(f"**All measures at once.** {shape_told(tables['shape']).partition(' Its interval')[0]}")
     if "ablation" in tables:
         breaking, resting = removals_of(tables["ablation"])
         names = listed([str(row["removed"]) for row in resting])
