@@ -126,14 +126,14 @@ def measure(browser: Any, address: str, pid: int, resets: int) -> None:
     row("playing, 500 members", f"{weeks:.0f} weeks/s, {seen:.0f} of them seen, {frames:.0f} frames/s", "20 weeks/s")
     page.goto(f"{address}/?s={session(150)}")
     page.wait_for_selector("[data-test=play]")
-    page.get_by_text("200 others").wait_for()
+    page.get_by_text("200 other lives").wait_for()
     quick, full = [], []
     for _ in range(6):
         begun = time.perf_counter()
         page.get_by_role("button", name="Another luck").click()
-        page.get_by_text("40 others").wait_for()
+        page.get_by_text("40 other lives").wait_for()
         quick.append(1000 * (time.perf_counter() - begun))
-        page.get_by_text("200 others").wait_for()
+        page.get_by_text("200 other lives").wait_for()
         full.append(time.perf_counter() - begun)
     row("40 other lives (150 x 156)", f"{statistics.median(quick):.0f} ms, with a new life before them", "300 ms")
     row("200 other lives (150 x 156)", f"{statistics.median(full):.1f} s, 0.35 s of them waiting for rest", "1.5 s")
@@ -143,7 +143,7 @@ def measure(browser: Any, address: str, pid: int, resets: int) -> None:
         page.wait_for_timeout(150)
         if n == resets // 4:
             before = memory(pid)
-    page.get_by_text("200 others").wait_for()
+    page.get_by_text("200 other lives").wait_for()
     after = memory(pid)
     row(f"memory over {resets} resets", f"{before:.0f} to {after:.0f} MiB ({after / before - 1:+.1%})", "10 %")
 

@@ -166,14 +166,16 @@ def test_the_page_watch_renders_and_a_happening_becomes_a_change() -> None:
 
     stage = Stage(Session(load("healthy"), seed=2, week=20))
     _, rc = solara.render(Watch(stage, "light", "test"), handle_error=False)
-    import ipyvuetify
+    import ipyvue
 
-    rc.find(ipyvuetify.Btn, children=["The leader leaves"]).widget.click()
+    (happenings,) = (one for one in rc.find(ipyvue.VueTemplate).widgets if hasattr(one, "vue_happen"))
+    assert "The leader leaves" in happenings.payload
+    happenings.vue_happen(["leave", 20])
     assert [entry.event for entry in stage.session.value.levers] == ["leaders leave"]
     assert stage.session.value.levers[0].week == 20
-    stage.lever("leading.effort", 0.25)
+    stage.lever("leading.effort", 0.25, stage.week.value)
     assert stage.value_of("leading.effort") == 0.25
-    stage.lever("leading.effort", 7.0)
+    stage.lever("leading.effort", 7.0, stage.week.value)
     assert "leading.effort" in stage.error.value
     assert len(stage.session.value.levers) == 2
     stage.as_it_was()

@@ -18,8 +18,20 @@ from copsim.dashboard import beside as beside_module
 from copsim.dashboard import compare as page
 from copsim.dashboard import compare_sharing as sharing
 from copsim.dashboard.app import stage_of
-from copsim.dashboard.beside import Beside, differences, free_name, order_of, told, with_luck
-from copsim.dashboard.session import LONGEST_NAME, Kept, Session, kept_as_query, kept_of_query
+from copsim.dashboard.beside import (
+    Beside,
+    alike,
+    by_hand_alike,
+    differences,
+    free_name,
+    name_of,
+    order_of,
+    told,
+    with_luck,
+)
+from copsim.dashboard.compare import answers
+from copsim.dashboard.levers import entry_told
+from copsim.dashboard.session import LONGEST_NAME, Kept, Session, kept_as_query, kept_of_query, name_told
 from copsim.dashboard.staging import staged
 from copsim.dashboard.state import Stage
 from copsim.dashboard.words import say
@@ -154,14 +166,70 @@ def test_an_address_with_a_life_too_large_is_refused(plain: Session) -> None:
 
 
 def test_with_and_without(stage: Stage, plain: Session) -> None:
-    stage.event({"event": "leaders leave", "how_many": 1})
+    stage.event({"event": "leaders leave", "how_many": 1}, stage.week.value)
     stage.with_and_without()
     without, with_ = stage.beside.kept.value
-    assert (without.name, with_.name) == (say("compare.without"), say("compare.with"))
+    assert (without.name, with_.name) == (say("compare.without"), "with: the leader leaves")
     assert without.session == plain
     (differing,) = differences(stage.beside.kept.value)[0]
     assert (differing.when, differing.told) == (0, "the leader who pledged most leaves the organisation")
     assert told([differing])[0]["when"] == 0
+
+
+def test_lives_are_called_by_what_differs_from_the_first(plain: Session) -> None:
+    leaves = plain.with_lever(LEAVES)
+    coached = leaves.with_lever(Entry(week=4, values={"leading.coaching": 5.0}))
+    assert name_of(plain) == SHORT.title
+    assert name_of(leaves) == "the leader leaves"
+    assert name_of(coached, leaves) == "with: successors are coached"
+    assert name_of(leaves, coached) == "without: successors are coached"
+    assert name_of(plain.with_lever(Entry(week=20, event="leaders leave", how_many=1)), leaves) == (
+        "the leader leaves in week 20"
+    )
+    assert name_of(Session(load("neglected")), plain) == load("neglected").title
+    half = plain.with_lever(Entry(week=4, values={"leading.effort": 0.5}))
+    assert name_of(half, leaves) == f"with: {entry_told(half.levers[0])}, without: the leader leaves"
+
+
+def test_what_both_have_can_be_taken_from_both(stage: Stage, plain: Session) -> None:
+    """Whether coaching helps because of the leaving: with it and without, each once more where nobody leaves."""
+    leaves = plain.with_lever(LEAVES)
+    coached = leaves.with_lever(Entry(week=4, values={"leading.coaching": 5.0}))
+    before = (Kept("leaves", leaves), Kept("coached", coached))
+    stage.beside.kept.set(before)
+    (told_,) = alike(before)
+    assert told_[0] == LEAVES.week
+    assert by_hand_alike(before) == [leaves.levers[0]]
+    stage.also_without()
+    first, second, third, fourth = stage.beside.kept.value
+    assert (first, second) == before
+    assert (third.session, fourth.session.levers) == (plain, (coached.levers[0],))
+    assert "without" in third.name
+    assert alike(stage.beside.kept.value) == []
+
+
+def test_those_that_were_replaced_can_be_brought_back(stage: Stage, kept: tuple[Kept, ...]) -> None:
+    stage.beside.kept.set(kept)
+    stage.event({"event": "leaders leave", "how_many": 1}, stage.week.value)
+    stage.with_and_without()
+    assert stage.beside.before.value == kept
+    stage.beside.bring_back()
+    assert stage.beside.kept.value == kept
+    assert stage.beside.before.value == ()
+
+
+def test_what_came_out_is_told_for_each_other_life(kept: tuple[Kept, ...]) -> None:
+    found = found_by(Beside(kept))
+    (said,) = answers(found, alike(kept))
+    assert "leader leaves" in said
+    assert "Week by week" in said
+
+
+def test_long_names_are_cut_at_a_word() -> None:
+    assert name_told("a" * 90) == "a" * LONGEST_NAME
+    cut = name_told("word " * 30)
+    assert cut.endswith("word …")
+    assert len(cut) <= LONGEST_NAME + 2
 
 
 def test_what_a_lever_did_is_told_by_its_name(plain: Session) -> None:
@@ -365,7 +433,7 @@ def test_the_page_with_nothing_one_and_two(stage: Stage) -> None:
     assert say("compare.empty_title") in texts_of(box)
     stage.put_beside()
     assert say("compare.one_more") in texts_of(box)
-    stage.event({"event": "leaders leave", "how_many": 1})
+    stage.event({"event": "leaders leave", "how_many": 1}, stage.week.value)
     stage.put_beside()
     wait_for(lambda: say("compare.how") in texts_of(box))
     assert say("compare.share.page") in texts_of(box)

@@ -375,9 +375,9 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """As much of a stage as the page needs; only the small lesson is on the shelf."""
     course = Course(lives=6)
     monkeypatch.setattr(course, "shelf", lambda: Shelf((small(),), ("broken.yaml, line 1: <b>wrong</b>",)))
-    stage = SimpleNamespace(
-        course=course, page=solara.reactive("lessons"), beside=SimpleNamespace(kept=solara.reactive(())), asked=[]
-    )
+    kept = solara.reactive(())
+    beside = SimpleNamespace(kept=kept, replace=kept.set)
+    stage = SimpleNamespace(course=course, page=solara.reactive("lessons"), beside=beside, asked=[])
     stage.try_ = lambda change: stage.asked.append(change(None))
     yield stage
     course.close()

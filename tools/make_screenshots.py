@@ -67,7 +67,7 @@ def taken(page: Any, name: str) -> None:
 def watch(page: Any, address: str) -> None:
     """A life with a leader who has left, and a person who is followed."""
     page.goto(f"{address}/?s={COACHED.at(60).as_query()}")
-    page.get_by_text("200 others").wait_for(timeout=60_000)
+    page.get_by_text("200 other lives").wait_for(timeout=60_000)
     page.locator("[data-test=circles]").focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
@@ -80,6 +80,26 @@ def compare(page: Any, address: str) -> None:
     page.goto(f"{address}/?c={kept_as_query(kept)}")
     page.wait_for_selector("[data-test=verdicts]", timeout=120_000)
     taken(page, "compare")
+
+
+def lesson(page: Any, address: str) -> None:
+    """A group has bet, and sees what came out in two hundred pairs of lives."""
+    page.goto(address)
+    page.wait_for_selector("[data-test=play]")
+    page.get_by_role("button", name="Lessons", exact=True).click()
+    page.locator("[data-test=lesson-leader-leaves] button").click()
+    page.wait_for_selector("[data-test=step-0]")
+    for place in range(1, 20):
+        page.locator("[data-test=next]").click()
+        page.wait_for_selector(f"[data-test=step-{place}]")
+        if page.locator("[data-test=bet-1]").count():
+            for key in "11122222222233333":
+                page.keyboard.press(key)
+            page.get_by_text("17 hands.").wait_for()
+        if page.locator(".cs-kind-reveal").count():
+            break
+    page.locator("[data-test=picture] circle").first.wait_for(state="attached", timeout=60_000)
+    taken(page, "lesson")
 
 
 def library(page: Any, address: str) -> None:
@@ -98,7 +118,7 @@ def main() -> None:
     """Take all pictures."""
     with server() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for take in (watch, compare, library):
+        for take in (watch, compare, lesson, library):
             page = browser.new_page(viewport=SIZE)
             take(page, address)
             page.close()

@@ -12,11 +12,12 @@ import solara
 
 from copsim.compare_order import Order, order_named
 from copsim.compared import Comparison
+from copsim.dashboard.happenings import all_called
 from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, name_told
 from copsim.dashboard.staging import GivenUp, Latest, Staged, staged
 from copsim.dashboard.words import say
-from copsim.scenarios import Scenario, ScenarioError
+from copsim.scenarios import Entry, Scenario, ScenarioError
 from copsim.scenarios.differing import Differing, differing
 from copsim.scenarios.errors import Problem
 from copsim.simulation.model import QUANTITIES
@@ -84,6 +85,8 @@ class Beside:
 
     def __init__(self, kept: Sequence[Kept] = ()) -> None:
         self.kept: solara.Reactive[tuple[Kept, ...]] = solara.reactive(tuple(kept))
+        self.before: solara.Reactive[tuple[Kept, ...]] = solara.reactive(())
+        """Those that were replaced by others and can be brought back."""
         self.found: solara.Reactive[Found | None] = solara.reactive(None)
         self.done: solara.Reactive[float] = solara.reactive(-1.0)
         """How much of a comparison is done, 0 to 1; below zero while there is none."""
@@ -103,15 +106,39 @@ class Beside:
         if same is not None:
             raise ScenarioError([Problem(say("compare.there", name=same.name))])
         staged(session)
-        called = free_name(name or name_of(session), [one.name for one in kept])
-        self.kept.set((*kept, Kept(called, session)))
+        named = name or name_of(session, kept[0].session if kept else None)
+        self.kept.set((*kept, Kept(free_name(named, [one.name for one in kept]), session)))
+
+    def replace(self, kept: Sequence[Kept]) -> None:
+        """Put these beside each other in place of all others, which can be brought back."""
+        if self.kept.value and self.kept.value != tuple(kept):
+            self.before.set(self.kept.value)
+        self.kept.set(tuple(kept))
+
+    def bring_back(self) -> None:
+        """Those that were there before they were replaced."""
+        before = self.before.value
+        self.before.set(())
+        self.kept.set(before)
+
+    def also_without(self) -> None:
+        """Put each of two lives beside them once more, without the changes by hand that both have.
+
+        Raises ScenarioError where that cannot be.
+        """
+        kept = self.kept.value
+        shared = by_hand_alike(kept)
+        for one in kept[: MOST_KEPT // 2]:
+            without = replace(one.session, levers=tuple(e for e in one.session.levers if e not in shared))
+            what = say("compare.named.without", what=all_called(shared))
+            self.put(without, say("compare.named.also", name=one.name, without=what))
 
     def with_and_without(self, session: Session) -> None:
         """A session without its changes by hand and with them, in place of all others."""
         staged(session)
         without = replace(session, levers=())
         staged(without)
-        self.kept.set((Kept(say("compare.without"), without), Kept(say("compare.with"), session)))
+        self.replace((Kept(say("compare.without"), without), Kept(name_told(name_of(session, without)), session)))
 
     def remove(self, place: int) -> None:
         """Take one away."""
@@ -222,9 +249,30 @@ def free_name(text: str, taken: Sequence[str]) -> str:
     return tried
 
 
-def name_of(session: Session) -> str:
-    """What a session is called if nobody says: by what was changed last, or by its scenario."""
-    return entry_told(session.levers[-1]) if session.levers else session.scenario.title
+def name_of(session: Session, first: Session | None = None) -> str:
+    """What a session is called if nobody says: by what differs from the first, or by its scenario and changes."""
+    if first is None or first.scenario != session.scenario:
+        return all_called(session.levers) or session.scenario.title
+    more = all_called(entry for entry in session.levers if entry not in first.levers)
+    fewer = all_called(entry for entry in first.levers if entry not in session.levers)
+    if more and more == fewer:
+        weeks = ", ".join(str(entry.week) for entry in session.levers if entry not in first.levers)
+        return say("compare.named.at", what=more, week=weeks)
+    parts = [say("compare.named.with", what=more)] if more else []
+    parts += [say("compare.named.without", what=fewer)] if fewer else []
+    return ", ".join(parts) or session.scenario.title
+
+
+def alike(kept: Sequence[Kept]) -> list[tuple[int, str]]:
+    """Dated changes that all of them have, as (week, plain words), within the weeks of the first."""
+    weeks = kept[0].session.weeks
+    first, *others = (one.session.whole.marks(weeks, entry_told) for one in kept)
+    return [mark for mark in first if all(mark in marks for marks in others)]
+
+
+def by_hand_alike(kept: Sequence[Kept]) -> list[Entry]:
+    """Changes by hand that all of them have."""
+    return [entry for entry in kept[0].session.levers if all(entry in one.session.levers for one in kept)]
 
 
 def _same(one: Session, other: Session) -> bool:

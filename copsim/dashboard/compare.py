@@ -12,7 +12,7 @@ import solara
 from copsim.analysis import stage_compare
 from copsim.compared import Comparison
 from copsim.dashboard import compare_parts, parts
-from copsim.dashboard.beside import SEEDS, Found, differences, key_of, lives_of, told
+from copsim.dashboard.beside import SEEDS, Found, alike, by_hand_alike, differences, key_of, lives_of, told
 from copsim.dashboard.compare_sharing import TakingHome
 from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, titles
 from copsim.dashboard.staging import Staged, marks_of
@@ -42,6 +42,9 @@ def Compare(stage: Stage, theme: str, room: str) -> None:
             Failure(stage)
             if kept:
                 with solara.Div(classes=["cs-compare", "cs-few" if len(kept) <= 2 else "cs-many"]):
+                    if len(kept) >= 2:
+                        with solara.Div(classes=["cs-panel", "cs-wide"]):
+                            Answer(stage, kept)
                     if len(kept) < 2:
                         with solara.Div(classes=["cs-panel", "cs-wide"]):
                             Adding(stage, kept)
@@ -105,10 +108,47 @@ def Adding(stage: Stage, kept: Sequence[Kept]) -> None:
                 say("compare.both"), on_click=stage.with_and_without, outlined=True, small=True,
                 disabled=not session.levers, attributes={"data-test": "with-and-without"},
             )  # fmt: skip
+        if stage.beside.before.value:
+            solara.Button(
+                say("compare.bring_back", n=len(stage.beside.before.value)), on_click=stage.beside.bring_back,
+                outlined=True, small=True, attributes={"data-test": "bring-back"},
+            )  # fmt: skip
         if not session.levers and len(kept) < 2:
             solara.Text(say("compare.no_levers"), classes=["cs-quiet"])
         if kept:
             solara.Text(say("compare.luck", seed=session.seed), classes=["cs-quiet"])
+
+
+@solara.component
+def Answer(stage: Stage, kept: Sequence[Kept]) -> None:
+    """What came out in short, or how far it has come; and what all of the lives have in common."""
+    beside = stage.beside
+    found, done = beside.found.value, beside.done.value
+    shared = solara.use_memo(lambda: alike(kept), [key_of(kept)])
+    with solara.Div(classes=["cs-answer"], attributes={"role": "status", "data-test": "answer"}):
+        if done >= 0.0:
+            label = say("compare.living", done=f"{done:.0%}") if done < 1.0 else say("compare.counting")
+            compare_parts.Progress(share=done, label=label)
+        elif found is not None and found.key == key_of(kept):
+            for text in answers(found.comparison, shared):
+                solara.v.Html(tag="p", children=[text])
+        if shared:
+            told_ = "; ".join(f"{say('player.week')} {week}: {text}" for week, text in shared)
+            solara.v.Html(tag="p", class_="cs-quiet", children=[f"{say('compare.alike')}: {told_}"])
+        if len(kept) <= MOST_KEPT // 2 and by_hand_alike(kept):
+            solara.Button(
+                say("compare.also"), on_click=stage.also_without, outlined=True, small=True,
+                attributes={"data-test": "also-without", "title": say("compare.also_help")},
+            )  # fmt: skip
+
+
+def answers(comparison: Comparison, shared: Sequence[tuple[int, str]]) -> list[str]:
+    """A sentence or two for each life that is not the first."""
+    from copsim.analysis.compare_words import first_shown, in_short
+
+    first = f"“{comparison.arms[0].name}”"
+    told_ = [(f"“{arm.name}”", comparison.told.of(arm.name)) for arm in comparison.arms[1:]]
+    return [f"{in_short(found, name, first)} Week by week {first_shown(found, shared)}." for name, found in told_]
 
 
 @solara.component

@@ -179,7 +179,9 @@ def OnStage(stage: Stage, course: Course, lesson: Lesson, place: int) -> None:
         stage.page.set("watch")
 
     def to_compare(kept: tuple[Kept, ...]) -> None:
-        stage.beside.kept.set(kept)
+        # The luck of the lesson comes along: the same lives as the room has seen.
+        stage.try_(lambda _: kept[0].session)
+        stage.beside.replace(kept)
         stage.page.set("compare")
 
     if isinstance(step, Run):

@@ -43,6 +43,12 @@ class Lever:
         """What it is called."""
         return label_of(self.path)
 
+    @property
+    def meaning(self) -> str:
+        """What it means, with its unit: as the strings say, or as the parameter does."""
+        own = words()["meanings"].get(self.path)
+        return str(own) if own else f"{self.quantity.meaning} ({self.quantity.unit})"
+
     def within(self, value: float) -> float:
         """The nearest value that it can show."""
         return min(max(value, self.low), self.high)

@@ -72,9 +72,15 @@ def Levers(
     room: str = "",
     payload: str = "[]",
     current: str = "{}",
+    help: str = "",
     event_move: Callable[[Any], None] | None = None,
 ) -> None:
     """Sliders for parameters, in groups."""
+
+
+@solara.component_vue("vue/happenings.vue")
+def Happenings(room: str = "", payload: str = "[]", event_happen: Callable[[Any], None] | None = None) -> None:
+    """Buttons for what can be let happen in the week that is shown."""
 
 
 @solara.component_vue("vue/link.vue")

@@ -22,7 +22,7 @@ def PutBeside(stage: Stage) -> None:
         )
         if kept:
             solara.Button(
-                say("compare.look", n=len(kept)),
+                say("compare.look_one") if len(kept) == 1 else say("compare.look", n=len(kept)),
                 on_click=lambda: stage.page.set("compare"),
                 text=True,
                 small=True,

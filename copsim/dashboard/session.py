@@ -139,14 +139,17 @@ class Kept:
 
 MOST_KEPT = 4
 """So many lives can be told apart beside each other."""
-LONGEST_NAME = 40
+LONGEST_NAME = 60
 """Characters of the name of one of them."""
 
 
 def name_told(text: str) -> str:
-    """A name as it may stand beside others: on one line, not too long; empty if nothing is left of it."""
-    line = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(line.split())[:LONGEST_NAME].strip()
+    """A name as it may stand beside others: on one line, cut at a word if too long; empty if nothing is left of it."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if len(line) <= LONGEST_NAME:
+        return line
+    whole, _, _ = line[:LONGEST_NAME].rpartition(" ")
+    return f"{whole.rstrip(' ,;:')} …" if len(whole) > LONGEST_NAME // 2 else line[:LONGEST_NAME]
 
 
 def kept_as_query(kept: Sequence[Kept]) -> str:

@@ -123,6 +123,10 @@ class Stage:
         """Put what is on the stage beside itself without the changes by hand."""
         self._kept(self.beside.with_and_without)
 
+    def also_without(self) -> None:
+        """Put two lives beside themselves without what both have."""
+        self._kept(lambda _: self.beside.also_without())
+
     def put_on(self, session: Session) -> None:
         """Put one of those beside each other on the stage, in the week and with the luck that are shown."""
         self.picked.set(-1)
@@ -138,14 +142,12 @@ class Stage:
             return
         self.error.set("")
 
-    def lever(self, path: str, value: float) -> None:
-        """A lever was moved in the week that is shown."""
-        week = self.week.value
+    def lever(self, path: str, value: float, week: int) -> None:
+        """A lever was moved in a week."""
         self.try_(lambda session: session.with_lever(Entry(week=week, values={path: value})))
 
-    def event(self, given: dict[str, Any]) -> None:
-        """Something happens in the week that is shown."""
-        week = self.week.value
+    def event(self, given: dict[str, Any], week: int) -> None:
+        """Something happens in a week."""
         self.try_(lambda session: session.with_lever(entry_of({"week": week, **given})))
 
     def move(self, place: int, week: int) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import solara
 
 from copsim.dashboard import parts
 from copsim.dashboard.following import Following
+from copsim.dashboard.happenings import EVENTS
 from copsim.dashboard.levers import entry_told, levers
 from copsim.dashboard.putting import PutBeside
 from copsim.dashboard.session import LARGEST_SEED, titles
@@ -16,17 +16,6 @@ from copsim.dashboard.sharing import Sharing
 from copsim.dashboard.state import Stage
 from copsim.dashboard.words import as_json, say, words
 from copsim.scenarios import load
-
-EVENTS: dict[str, dict[str, Any]] = {
-    "leave": {"event": "leaders leave", "how_many": 1},
-    "neglect": {"event": "leaders neglect", "percent": 20},
-    "launch": {"event": "launch", "days": 3, "invited": 15},
-    "decision": {"event": "decision", "heard": 0},
-    "task": {"event": "task", "hours": 4, "visible": 10},
-    "core": {"event": "core leaves", "of_core": 50},
-    "renegotiate": {"event": "renegotiate"},
-}
-"""Happenings that can be let happen by hand, by the name of their string."""
 
 
 @solara.component
@@ -50,8 +39,12 @@ def Watch(stage: Stage, theme: str, room: str) -> None:
                 with solara.Div(classes=["cs-column"]):
                     Charts(stage, theme, room)
                 with solara.Div(classes=["cs-column", "cs-side"]):
+                    Happening(stage, room)
                     Following(stage, theme, room)
+                    PutBeside(stage)
                     Moving(stage, room)
+                    Moments(stage)
+                    Sharing(stage)
         with solara.Div(classes=["cs-foot"]):
             parts.Player(
                 room=room,
@@ -156,7 +149,7 @@ def lever_groups() -> str:
                 "levers": [
                     {
                         "path": one.path, "label": one.label, "unit": one.quantity.unit, "low": one.low,
-                        "high": one.high, "step": one.step, "meaning": one.quantity.meaning,
+                        "high": one.high, "step": one.step, "meaning": one.meaning,
                     }
                     for one in listed
                 ],
@@ -167,37 +160,46 @@ def lever_groups() -> str:
     )  # fmt: skip
 
 
+def events_told() -> str:
+    """Happenings as the browser gets them, as JSON."""
+    return json.dumps(
+        [{"name": name, "label": say(f"events.{name}"), "help": say(f"events_help.{name}")} for name in EVENTS],
+        ensure_ascii=False,
+    )
+
+
+@solara.component
+def Happening(stage: Stage, room: str) -> None:
+    """What can be let happen, and what was done by hand so far."""
+    session = stage.session.value
+    with solara.Div(classes=["cs-panel"]):
+        solara.v.Html(tag="h2", children=[say("watch.events")])
+        parts.Happenings(
+            room=room,
+            payload=solara.use_memo(events_told, []),
+            event_happen=lambda given: stage.event(EVENTS[str(given[0])], int(given[1])),
+        )
+        if session.levers:
+            solara.v.Html(tag="h2", class_="cs-later", children=[say("watch.changes")])
+            for n, entry in enumerate(session.levers):
+                with solara.Div(classes=["cs-done"]):
+                    solara.Text(f"{say('player.week')} {entry.week}: {entry_told(entry)}")
+                    solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), outlined=True, small=True)
+
+
 @solara.component
 def Moving(stage: Stage, room: str) -> None:
-    """Levers and happenings, and what was moved by hand so far."""
-    session = stage.session.value
+    """Levers."""
     current = {one.path: one.within(stage.value_of(one.path)) for listed in levers().values() for one in listed}
     with solara.Div(classes=["cs-panel"]):
-        solara.HTML(tag="h2", unsafe_innerHTML=say("watch.events"))
-        with solara.Div(classes=["cs-row"]):
-            for name, given in EVENTS.items():
-                solara.Button(
-                    say(f"events.{name}"), on_click=lambda given=given: stage.event(given), outlined=True, small=True
-                )
-    PutBeside(stage)
-    with solara.Div(classes=["cs-panel"]):
-        solara.HTML(tag="h2", unsafe_innerHTML=say("watch.levers"))
-        solara.Text(say("watch.levers_help"), classes=["cs-quiet"])
+        solara.v.Html(tag="h2", children=[say("watch.levers")])
         parts.Levers(
             room=room,
+            help=say("watch.levers_help"),
             payload=solara.use_memo(lever_groups, []),
             current=json.dumps(current),
-            event_move=lambda given: stage.lever(str(given[0]), float(given[1])),
+            event_move=lambda given: stage.lever(str(given[0]), float(given[1]), int(given[2])),
         )
-    Moments(stage)
-    Sharing(stage)
-    if session.levers:
-        with solara.Div(classes=["cs-panel"]):
-            solara.HTML(tag="h2", unsafe_innerHTML=say("watch.changes"))
-            for n, entry in enumerate(session.levers):
-                with solara.Div(classes=["cs-row"]):
-                    solara.Text(f"{say('player.week')} {entry.week}: {entry_told(entry)}")
-                    solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), text=True, small=True)
 
 
 @solara.component

@@ -69,7 +69,7 @@ def test_from_an_empty_page_to_with_and_without(watch: Any) -> None:
     page.get_by_role("button", name="Compare", exact=True).click()
     page.locator("[data-test=with-and-without]").click()
     page.locator("[data-test=arm]").nth(1).wait_for()
-    assert names(page) == ["without", "with"]
+    assert names(page) == ["as it was", "with: the leader leaves"]
     assert "week 20: the leader who pledged most leaves" in page.locator("[data-test=differs]").inner_text()
     # All go by one clock, and until somebody leaves they are one.
     page.locator("[data-test=range]").fill("10")
@@ -94,7 +94,7 @@ def test_kept_on_watch_and_put_beside(watch: Any) -> None:
     page.get_by_role("button", name="The leader leaves", exact=True).click()
     page.wait_for_selector("[data-test=mark]")
     page.locator("[data-test=put-beside]").click()
-    page.locator("[data-test=to-compare]").filter(has_text="2 beside each other").click()
+    page.locator("[data-test=to-compare]").filter(has_text="Compare 2").click()
     page.locator("[data-test=arm]").nth(1).wait_for()
     page.locator("[data-test=beside-library]").select_option("neglected")
     page.locator("[data-test=arm]").nth(2).wait_for()
