@@ -161,11 +161,15 @@ def heartbeat(weekly: Any, title: str, unit: str, held: str, cancelled: str) -> 
 
 CYCLES = ("present", "news", "tried", "realized")
 """Weekly measures that count the four cycles: visits, what was taken up, tried, and turned out well."""
-BESIDE = ("failed", "told_again")
+BESIDE = ("failed", "open", "told_again")
+"""What lies beside them: what failed, what was tried and has no result so far, and what was told again."""
+
+
+ENDS = ("tried", "realized", "failed")
 
 
 def cycles(weekly: Any, names: Sequence[str], beside: Sequence[str]) -> dict[str, Any]:
-    """The value cycles as sums up to each week, and what lies beside them (failures, what was told again).
+    """The value cycles as sums up to each week, and what lies beside them (`BESIDE`).
 
     Args:
         weekly: (weeks, communities) records of one life.
@@ -175,6 +179,8 @@ def cycles(weekly: Any, names: Sequence[str], beside: Sequence[str]) -> dict[str
     block = weekly[None]
 
     def sums(measure: str) -> list[int]:
+        if measure == "open":
+            return [tried - well - badly for tried, well, badly in zip(*map(sums, ENDS), strict=True)]
         added: list[int] = np.cumsum(weekly_series(block, measure)[0]).astype(np.int64).tolist()
         return added
 

@@ -81,7 +81,10 @@ def _empty(lived: Lived) -> list[int]:
 
 
 def tiring(lived: Lived) -> Iterator[Said]:
-    """A leader's energy sinks below `TIRED`, or is back at `RESTED`: told when it happens, and not every week."""
+    """A leader's energy sinks below `TIRED`, or is back at `RESTED`: told when it happens, and not every week.
+
+    How leaders are in the first week is how they came, and nothing that happens.
+    """
     seen = lived.seen
     tired: set[int] = set()
     for week in range(seen.weeks):
@@ -92,7 +95,7 @@ def tiring(lived: Lived) -> Iterator[Said]:
         again = {member for member in tired if energy[member] >= RESTED}
         tired = (tired | newly) - again
         for members, weight, what in ((newly, 4.5, "tired"), (again, 2.5, "rested again")):
-            if members:
+            if members and week:
                 who = _who(len(members), len(leaders))
                 yield Said(week, weight, f"{who} {'is' if len(members) == 1 else 'are'} {what}")
 

@@ -467,6 +467,17 @@ def test_a_lesson_is_gone_through_to_its_end_and_left(begun: Shown, stage: Any) 
     assert "Begin" in begun.buttons
 
 
+def test_a_lesson_that_was_left_goes_on_where_it_was_with_its_hands(begun: Shown) -> None:
+    begun.course.bet("bet", [4, 1])
+    begun.go_to(3)
+    begun.press("All lessons")
+    begun.press("Go on at step 4")
+    assert (begun.course.place.value, begun.course.hands("bet")) == (3, (4, 1))
+    begun.press("All lessons")
+    begun.press("Begin")
+    assert (begun.course.place.value, begun.course.hands("bet")) == (0, (0, 0))
+
+
 def test_notes_are_hidden_until_they_are_asked_for(begun: Shown) -> None:
     assert "For you." not in begun.markup
     begun.press("Show notes (N)")

@@ -91,8 +91,11 @@ def test_means_of_a_quarter_leave_out_what_is_not_known() -> None:
 
 
 def test_cycles_only_grow_and_gauges_lie_between_0_and_1(life: Watched) -> None:
-    made = stage_charts.cycles(life.weekly, ["a", "b", "c", "d"], ["e", "f"])
-    for step in (*made["steps"], *made["beside"]):
+    made = stage_charts.cycles(life.weekly, ["a", "b", "c", "d"], ["e", "f", "g"])
+    failed, still, again = made["beside"]
+    assert min(still["sums"]) >= 0
+    assert made["steps"][2]["sums"][-1] == made["steps"][3]["sums"][-1] + failed["sums"][-1] + still["sums"][-1]
+    for step in (*made["steps"], failed, again):
         assert all(a <= b for a, b in zip(step["sums"], step["sums"][1:], strict=False))
     for gauge in stage_charts.gauges(life.weekly, list("abcd"), list("wxyz")):
         assert all(value is None or 0.0 <= value <= 1.0 for value in gauge["values"])

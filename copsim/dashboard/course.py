@@ -37,6 +37,8 @@ class Course:
         self.wrong: solara.Reactive[str] = solara.reactive("")
         self.weeks: dict[int, int] = {}
         """The week at which a step was left."""
+        self.left: solara.Reactive[dict[str, tuple[int, Bets]]] = solara.reactive({})
+        """Lessons that were left before their end: at which step, and the hands counted so far."""
         self._latest = Latest()
         self._lock = threading.Lock()
 
@@ -44,12 +46,13 @@ class Course:
         """All lessons there are now."""
         return shelf()
 
-    def open(self, lesson: Lesson) -> None:
-        """Begin a lesson; the lives of its reveals are lived meanwhile."""
+    def open(self, lesson: Lesson, again: bool = False) -> None:
+        """Begin a lesson, or go on where it was left; the lives of its reveals are lived meanwhile."""
+        place, bets = self.left.value.get(lesson.name, (0, {})) if again else (0, {})
         with self._lock:
             self._latest.close()
-            self.place.set(0)
-            self.bets.set({})
+            self.place.set(min(place, len(lesson.steps) - 1))
+            self.bets.set(bets)
             self.results.set({})
             self.staged.set(frozenset())
             self.wrong.set("")
@@ -58,8 +61,11 @@ class Course:
             self._latest.ask(lambda given_up: self._live(lesson, given_up))
 
     def leave(self) -> None:
-        """Back to the list."""
+        """Back to the list; where the lesson was, and the hands that were counted, are kept until it is begun anew."""
         self._latest.close()
+        lesson = self.lesson.value
+        if lesson is not None:
+            self.left.set({**self.left.value, lesson.name: (self.place.value, self.bets.value)})
         self.notes.set(False)
         self.lesson.set(None)
 

@@ -56,6 +56,23 @@ def Followed(stage: Stage, found: Person, theme: str, room: str) -> None:
         solara.Button(say("follow.let_go"), on_click=lambda: stage.picked.set(-1), text=True, small=True)
     solara.Text(" ".join(found.account))
     parts.Chart(room=room, payload=course_of(found, stage.session.value.weeks), height=80, theme=theme)
+    if found.left is None:
+        Now(found)
+    with solara.Div():
+        solara.Text(say("follow.got", **vars(found.got), gave=found.gave))
+    if found.lately:
+        with solara.Details(say("follow.lately")):
+            for did in found.lately[:SHOWN]:
+                with solara.Div():
+                    solara.Text(f"{say('player.week')} {did.week}: {did.activity}, {did.role}")
+    if found.ties:
+        others = ", ".join(str(tie.member) for tie in found.ties[:SHOWN])
+        solara.Text(f"{say('follow.ties')} {others}")
+
+
+@solara.component
+def Now(found: Person) -> None:
+    """How a member is who is still there."""
     feelings = "; ".join(
         f"{say(f'charts.feelings.{name}')} {feeling.value:.2f}: {feeling.words}"
         for name, feeling in (
@@ -66,14 +83,6 @@ def Followed(stage: Stage, found: Person, theme: str, room: str) -> None:
     )
     hours = say("follow.hours", **{name: f"{value:.1f}" for name, value in vars(found.hours).items()})
     concern = say("follow.concern" if found.concern else "follow.no_concern")
-    for sentence in (feelings, hours, concern, say("follow.got", **vars(found.got), gave=found.gave)):
+    for sentence in (feelings, hours, concern):
         with solara.Div():
             solara.Text(sentence)
-    if found.lately:
-        with solara.Details(say("follow.lately")):
-            for did in found.lately[:SHOWN]:
-                with solara.Div():
-                    solara.Text(f"{say('player.week')} {did.week}: {did.activity}, {did.role}")
-    if found.ties:
-        others = ", ".join(str(tie.member) for tie in found.ties[:SHOWN])
-        solara.Text(f"{say('follow.ties')} {others}")

@@ -26,6 +26,11 @@ def told(step: Reveal, value: float) -> str:
     return number(value)
 
 
+def finer(value: float) -> str:
+    """A number with three digits, so that a percentage told beside it can be worked out again."""
+    return f"{value:.3g}" if 0.01 <= abs(value) < 1000.0 else number(value)
+
+
 @dataclass(frozen=True)
 class Told:
     """A case beside the first one, in words."""
@@ -53,14 +58,17 @@ def weeks_told(step: Reveal, weeks: int) -> str:
 def words_of(step: Reveal, found: Revealed) -> list[Told]:
     """Each case but the first beside the first."""
     first = found.cases[0]
-    base = {"base": told(step, first.mean), "first": first.called}
     lines = []
     for one, case, pair, direction, agrees in zip(
         step.asked[1:], found.cases[1:], found.beside, found.directions, said_of_sources(step, found), strict=True
     ):
-        put = {"case": case.called, "value": told(step, case.mean), **base, "lives": found.lives}
         way = {"lower": "less", "higher": "more"}.get(direction, direction)
-        said = say(f"lessons.reveal.{_form(step, way, pair.relative)}", **put, **_size(pair.relative))
+        form = _form(step, way, pair.relative)
+        base, value = (
+            finer(one) if form.endswith(("_percent", "_times")) else told(step, one) for one in (first.mean, case.mean)
+        )
+        put = {"case": case.called, "value": value, "base": base, "first": first.called, "lives": found.lives}
+        said = say(f"lessons.reveal.{form}", **put, **_size(pair.relative))
         pairs = ""
         if way in ("less", "more") and not step.shares:
             share = pair.probability if way == "more" else 1.0 - pair.probability

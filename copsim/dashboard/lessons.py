@@ -88,10 +88,16 @@ def Card(course: Course, lesson: Lesson) -> None:
         text("p", lesson.about)
         told = say("lessons.card", minutes=lesson.minutes, source=lesson.source)
         text("p", f"{told} {say('lessons.own')}" if lesson.own else told, "cs-quiet", "cs-small")
-        solara.Button(
-            say("lessons.begin"), on_click=lambda: course.open(lesson), outlined=True, small=True,
-            attributes={"aria-label": f"{say('lessons.begin')}: {lesson.title}"},
-        )  # fmt: skip
+        ways = {say("lessons.begin"): False}
+        if lesson.name in course.left.value:
+            place, _ = course.left.value[lesson.name]
+            ways = {say("lessons.go_on", step=place + 1): True, **ways}
+        with solara.Div(classes=["cs-row"]):
+            for label, again in ways.items():
+                solara.Button(
+                    label, on_click=lambda again=again: course.open(lesson, again), outlined=True, small=True,
+                    attributes={"aria-label": f"{label}: {lesson.title}"},
+                )  # fmt: skip
 
 
 @solara.component
