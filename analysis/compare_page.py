@@ -44,6 +44,7 @@ def compare_page(
     figures: Mapping[str, Figure],
     manifest: Mapping[str, Any],
     past: str = "",
+    alone: bool = False,
 ) -> str:
     """A self-contained page of HTML.
 
@@ -55,6 +56,7 @@ def compare_page(
         figures: `effects`, and one per family of outcomes.
         manifest: what is needed to repeat it.
         past: what the arms have in common, in a sentence, where they are futures of one past.
+        alone: whether the page is on its own, without tables and figures beside it.
     """
     drawn = {name: inline_svg(each, f"figure-{n}") for n, (name, each) in enumerate(figures.items())}
     others = [arm.name for arm in arms[1:]]
@@ -67,7 +69,7 @@ def compare_page(
         section("costs", "What it costs", costs_section(told)),
         section("sure", "How sure", bullets(sure(told))),
         section("words", "What the words mean", definitions(WORDS)),
-        section("repeat", "How to repeat this", _repeat(arms, manifest)),
+        section("repeat", "How to repeat this", _repeat(arms, manifest, alone)),
     ]
     names = f"{', '.join(others[:-1])} and {others[-1]}" if len(others) > 1 else others[0]
     all_names = [arms[0].name, *others]
@@ -195,7 +197,7 @@ def _each(told: Compared, others: Sequence[str]) -> str:
     return "\n".join(parts)
 
 
-def _repeat(arms: Sequence[ArmTold], manifest: Mapping[str, Any]) -> str:
+def _repeat(arms: Sequence[ArmTold], manifest: Mapping[str, Any], alone: bool) -> str:
     parts = []
     if manifest.get("command"):
         parts.append(
@@ -216,10 +218,11 @@ def _repeat(arms: Sequence[ArmTold], manifest: Mapping[str, Any]) -> str:
     ]
     parts.append(table("What was run, with what.", ["", ""], [(a, b) for a, b in facts if b], words=2))
     parts += [folded(f"{arm.name} as a scenario file", f"<pre>{esc(arm.text.strip())}</pre>") for arm in arms]
-    parts.append(
-        "<p>Beside this page: <code>differences.csv</code> (all numbers), <code>by_week.csv</code>, "
-        "<code>by_seed.parquet</code> (every life), <code>costs.csv</code>, and <code>figures/</code>.</p>"
-    )
+    if not alone:
+        parts.append(
+            "<p>Beside this page: <code>differences.csv</code> (all numbers), <code>by_week.csv</code>, "
+            "<code>by_seed.parquet</code> (every life), <code>costs.csv</code>, and <code>figures/</code>.</p>"
+        )
     return "\n".join(parts)
 
 

@@ -148,8 +148,8 @@ class Comparison:
             **weekly_figures(self.measured, self.told.found, sorted(marks)),
         }
 
-    def report(self) -> str:
-        """A self-contained HTML page about this comparison."""
+    def report(self, *, alone: bool = False) -> str:
+        """A self-contained HTML page about this comparison; `alone` if no tables and figures will lie beside it."""
         from copsim.analysis.compare_page import ArmTold, compare_page
 
         baseline = self.arms[0].scenario
@@ -161,6 +161,7 @@ class Comparison:
             figures=self.figures,
             manifest=self.manifest,
             past=self.past,
+            alone=alone,
         )
 
     def save(self, folder: Path | str, *, force: bool = False) -> list[str]:

@@ -341,6 +341,8 @@ def test_the_page_can_be_read_alone(found: Comparison) -> None:
     assert len(ids) == len(set(ids))
     assert "nan" not in re.sub(r"<[^>]*>", " ", page).split()
     assert found.report() == page
+    assert "Beside this page" in page
+    assert "Beside this page" not in found.report(alone=True)
 
 
 def test_there_is_a_figure_of_all_and_one_per_family(found: Comparison) -> None:

@@ -70,7 +70,7 @@ def makes(kept: Sequence[Kept], seed: int, found: Found | None, picture: str) ->
     comparison = found.comparison
     name = picture.replace(" ", "-")
     return made | {
-        "page": (lambda: comparison.report().encode(), "comparison.html", "text/html"),
+        "page": (lambda: comparison.report(alone=True).encode(), "comparison.html", "text/html"),
         "differences": (lambda: table_of(comparison), "differences.csv", "text/csv"),
         "picture_svg": (lambda: picture_of(comparison, picture, "svg"), f"{name}.svg", "image/svg+xml"),
         "picture_png": (lambda: picture_of(comparison, picture, "png"), f"{name}.png", "image/png"),
