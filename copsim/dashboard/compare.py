@@ -42,20 +42,16 @@ def Compare(stage: Stage, theme: str, room: str) -> None:
             Failure(stage)
             if kept:
                 with solara.Div(classes=["cs-compare", "cs-few" if len(kept) <= 2 else "cs-many"]):
-                    if len(kept) >= 2:
+                    # What comes out of three or four takes so much room that the lives themselves come first.
+                    above = {1: [Adding], 2: [Answer]}.get(len(kept), [])
+                    below = {1: [], 2: [Adding]}.get(len(kept), [Answer, Adding])
+                    for part in above:
                         with solara.Div(classes=["cs-panel", "cs-wide"]):
-                            Answer(stage, kept)
-                    if len(kept) < 2:
-                        with solara.Div(classes=["cs-panel", "cs-wide"]):
-                            Adding(stage, kept)
+                            part(stage, kept)
                     Lives(stage, kept, theme)
-                    if len(kept) >= 2:
+                    for part in (*below, Differences, TakingHome):
                         with solara.Div(classes=["cs-panel", "cs-wide"]):
-                            Adding(stage, kept)
-                    with solara.Div(classes=["cs-panel", "cs-wide"]):
-                        Differences(stage, kept)
-                    with solara.Div(classes=["cs-panel", "cs-wide"]):
-                        TakingHome(stage, kept)
+                            part(stage, kept)
             else:
                 Beginning(stage, kept)
         if kept:
