@@ -12,6 +12,8 @@
     found = copsim.compare("healthy", "neglected", replicates=100)   # seed by seed, with the same luck
     found.differences
 
+    copsim.interventions()["coaching"]   # what leaders, sponsors and support teams can do; load(…).with_intervention(…)
+
     copsim.save("healthy", 52, "ours.life")      # a life after a year, in a file
     copsim.branch("ours.life", futures=100)      # what may become of it; with arms, which is better
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from copsim.future_runs import Futures
     from copsim.keeping import resume, save
     from copsim.observed import Observation, observe
+    from copsim.scenarios.interventions import interventions, load_intervention
     from copsim.simulation.landscape import Community, Landscape
     from copsim.study_results import Studied, studied
 
@@ -39,7 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Community", "Comparison", "Futures", "Landscape", "Observation", "Runs", "Studied", "__version__", "branch",
-    "compare", "load", "load_study", "observe", "resume", "run", "run_study", "save", "scenario_names", "studied",
+    "compare", "interventions", "load", "load_intervention", "load_study", "observe", "resume", "run", "run_study",
+    "save", "scenario_names", "studied",
 ]  # fmt: skip
 
 _HOME = {
@@ -52,7 +56,9 @@ _HOME = {
     "Studied": "copsim.study_results",
     "branch": "copsim.branch_order",
     "compare": "copsim.compare_order",
+    "interventions": "copsim.scenarios.interventions",
     "load": "copsim.api",
+    "load_intervention": "copsim.scenarios.interventions",
     "load_study": "copsim.experiments.studies.reading",
     "observe": "copsim.observed",
     "resume": "copsim.keeping",

@@ -146,7 +146,7 @@ def _changes(scenario: Scenario) -> list[Line]:
     for entry in sorted(scenario.changes, key=lambda entry: entry.week):
         where = "" if entry.community is None else f", community {entry.community}"
         why = f" {entry.note}" if entry.note else ""
-        price = f" It costs {entry.cost_told}." if entry.cost else ""
+        price = f" It costs {entry.cost_told}." if entry.cost and not entry.only_cost else ""
         lines += [Line(f"Week {entry.week}{where}: {entry.told}.{why}{price}", 1)]
         for path in entry.values:
             q = QUANTITIES[path]

@@ -25,10 +25,15 @@ class Differing:
 
 
 def differing(before: Scenario, after: Scenario, weeks: int) -> list[Differing]:
-    """Everything by which the first so many weeks of another scenario are set differently, in order of week."""
+    """Everything by which the first so many weeks of another scenario are set differently, in order of week.
+
+    Costs that fall due by themselves are no such thing: no life is another one for them.
+    """
     found = [*_numbers(before, after), *_calendar(before, after)]
-    first = [entry for entry in before.changes if entry.week < weeks]
-    second = [entry for entry in after.changes if entry.week < weeks]
+    first, second = (
+        [entry for entry in scenario.changes if entry.week < weeks and not entry.only_cost]
+        for scenario in (before, after)
+    )
     found += [_change(entry, "") for entry in _without(second, first)]
     found += [_change(entry, f"without what {before.name} has in this week: ") for entry in _without(first, second)]
     return sorted(found, key=lambda each: -1 if each.when is None else each.when)

@@ -1,4 +1,4 @@
-"""Dated entries of a scenario: what changes in the course of a run, and when."""
+"""Dated entries of a scenario: what changes in the course of a run, and when; and what that costs, and when."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SPECIAL = "activity"
 
 
 class Entry(BaseModel):
-    """One dated entry: parameters that get new values, or an event. Frozen.
+    """One dated entry: parameters that get new values, an event, or only a cost that falls due. Frozen.
 
     Raises pydantic's ValidationError (a ValueError) for an entry that cannot be.
     """
@@ -99,6 +99,7 @@ class Entry(BaseModel):
                 problems.add(problem)
         what = ["set"] if self.values else []
         what += ["event"] if self.event is not None else []
+        what += ["cost"] if self.cost else []
         told = [*([SPECIAL] if self.activity is not None else []), *self.numbers]
         for problem in kind_problems("", [*what, *told, *(["community"] if self.community is not None else [])]):
             problems.add(problem)
@@ -135,8 +136,15 @@ class Entry(BaseModel):
         return (Change(week=self.week, event=self.event, amount=amount, more=more, community=community),)
 
     @property
+    def only_cost(self) -> bool:
+        """Whether nothing changes in this week, and only a cost falls due."""
+        return not self.values and self.event is None
+
+    @property
     def told(self) -> str:
         """What the entry does, in plain words."""
+        if self.only_cost:
+            return f"{self.cost_told} fall due"
         if self.event is None:
             return "; ".join(f"{path} becomes {value_told(path, value)}" for path, value in self.values.items())
         if self.event == "launch":
@@ -177,7 +185,9 @@ class Entry(BaseModel):
     def as_dict(self) -> dict[str, Any]:
         """The entry as files write it."""
         entry: dict[str, Any] = {"week": self.week}
-        if self.event is None:
+        if self.only_cost:
+            pass
+        elif self.event is None:
             entry["set"] = {path: as_written(path, value) for path, value in self.values.items()}
         else:
             entry |= {"event": self.event}
@@ -226,13 +236,16 @@ def cost_problem(key: str, name: str, value: Any, **how: Any) -> Problem | None:
 
 
 def kind_problems(key: str, given: Collection[str]) -> list[Problem]:
-    """What is wrong with the kind of an entry, judged by the names it has: it sets values, or is an event."""
+    """What is wrong with the kind of an entry, judged by the names it has: it sets values, is an event, or costs."""
     if "set" in given and "event" in given:
         return [Problem("has both 'set' and 'event'; write two entries", key=key)]
+    told = [name for name in given if name == SPECIAL or name in NUMBERS]
     if "set" not in given and "event" not in given:
+        if "cost" in given and not told:
+            return []
         expected = "'set' with parameters and their new values, or 'event'"
         return [Problem("changes nothing", key=key, expected=expected)]
-    extra = [name for name in given if name == SPECIAL or name in NUMBERS] if "set" in given else []
+    extra = told if "set" in given else []
     return [Problem("does not belong to 'set'; it belongs to events", key=_at(key, name)) for name in extra]
 
 

@@ -40,9 +40,9 @@ def load(reference: str | Path) -> Scenario:
         raise TypeError(f"the scenario is {reference!r}, expected a name, or the path of a file")
     if isinstance(reference, str) and not is_path(reference):
         file = library.path(reference)
-        return _loaded(_file(file, file.name), file.name, file, file.stem)
+        return _loaded(contents(file, file.name), file.name, file, file.stem)
     file = Path(reference)
-    return _loaded(_file(file, str(reference)), str(reference), file, file.stem)
+    return _loaded(contents(file, str(reference)), str(reference), file, file.stem)
 
 
 def load_text(text: str | bytes, *, file: str = "text", folder: Path | None = None) -> Scenario:
@@ -65,7 +65,7 @@ def parent_of(scenario: str | Path) -> Scenario | None:
     named = isinstance(scenario, str) and not is_path(scenario)
     file = library.path(str(scenario)) if named else Path(scenario)
     problems = Problems()
-    sheet = read_sheet(decoded(_file(file, str(file)), str(file), problems), str(file), problems)
+    sheet = read_sheet(decoded(contents(file, str(file)), str(file), problems), str(file), problems)
     problems.settle()
     reference = sheet.texts.get("extends")
     if reference is None:
@@ -78,18 +78,22 @@ def is_path(reference: str) -> bool:
     return reference.lower().endswith(ENDINGS) or "/" in reference or "\\" in reference
 
 
-def _file(file: Path, shown: str) -> bytes:
-    """Contents of a file, as far as a scenario could be long. Raises ScenarioError where it cannot be read."""
+def contents(file: Path, shown: str, what: str = "scenario") -> bytes:
+    """Contents of a file that should hold `what`, as far as one could be long.
+
+    Raises ScenarioError where it cannot be read.
+    """
     name = place(shown)
+    article = "an" if what[0] in "aeiou" else "a"
     if file.suffix.lower() not in ENDINGS:
-        said = "is not a scenario file; expected a file that ends in .yaml or .yml"
-        if shown in library.names():
+        said = f"is not {article} {what} file; expected a file that ends in .yaml or .yml"
+        if what == "scenario" and shown in library.names():
             said += f", or the name of a scenario as text: load('{shown}')"
         raise ScenarioError([Problem(said, file=name)])
     try:
         kind = file.stat().st_mode
         if stat.S_ISDIR(kind):
-            raise ScenarioError([Problem("is a folder; expected a scenario file", file=name)])
+            raise ScenarioError([Problem(f"is a folder; expected {article} {what} file", file=name)])
         if not stat.S_ISREG(kind):
             raise ScenarioError([Problem("is not an ordinary file", file=name)])
         with file.open("rb") as opened:
@@ -223,7 +227,7 @@ def _parent(reference: str, path: Path | None, seen: Mapping[str, str]) -> tuple
     identity = _identity(parent)
     if identity in seen:
         raise ScenarioError([Problem(f"goes round in a circle, back to {seen[identity]}")])
-    return _file(parent, file), file, parent
+    return contents(parent, file), file, parent
 
 
 def _identity(path: Path) -> str:

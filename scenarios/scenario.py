@@ -182,13 +182,13 @@ class Scenario(BaseModel):
         return activities_of(self.programme, special, self.activities)
 
     def marks(self, weeks: int | None = None, told: Callable[[Entry], str] | None = None) -> list[tuple[int, str]]:
-        """Dated changes in order of week, as (week, plain words).
+        """Dated changes in order of week, as (week, plain words); costs that fall due change nothing.
 
         Args:
             weeks: those of the first so many weeks; of all if None.
             told: how a change is told; as `Entry.told` does it if None.
         """
-        within = [entry for entry in self.changes if weeks is None or entry.week < weeks]
+        within = [e for e in self.changes if not e.only_cost and (weeks is None or e.week < weeks)]
         places = [f" in community {entry.community}" if entry.community is not None else "" for entry in within]
         say = told or (lambda entry: entry.told)
         marks = [(entry.week, say(entry) + place) for entry, place in zip(within, places, strict=True)]
@@ -247,6 +247,22 @@ class Scenario(BaseModel):
             problems.add(problem)
         problems.settle()
         return Scenario.model_validate({**dict(self), "changes": changes, "sources": sources})
+
+    def with_intervention(self, intervention: Any, week: int, community: int | None = None) -> Scenario:
+        """The same scenario with an intervention dropped on a week (`scenarios.dropping.dropped` drops several).
+
+        Args:
+            intervention: a name of the library (`coaching`), the path of a file, or an `Intervention`.
+            week: when it begins; 0 is the first week of the run.
+            community: which community it is done in, counted from 0; all of them if None.
+
+        Raises:
+            ScenarioError: where it does not exist, nobody is eligible, or it makes no sense in this week.
+            TypeError: for a week or community that is no whole number.
+        """
+        from copsim.scenarios.dropping import dropped, use
+
+        return dropped(self, [use(intervention, week, community)]).scenario
 
     def to_yaml(self) -> str:
         """The scenario as the text of a file; loading it gives an equal scenario."""

@@ -34,7 +34,7 @@ ACTIVITIES_MEANING = (
 )
 FAMILY_MEANING = "Which family of learning activities it belongs to."
 FORMAT_MEANING = "Way of meeting; group, rounds and voices are those of the format, unless given."
-CHANGES_MEANING = "What changes in the course of the run: each entry has a week, and 'set' or 'event'."
+CHANGES_MEANING = "What changes in the course of the run: each entry has a week, and 'set', 'event' or 'cost'."
 SET_MEANING = "New values by parameter path; they hold from this week on."
 COST_MEANING = "What the change costs; told and compared by copsim compare, and no run is another for it."
 
@@ -147,7 +147,7 @@ def _entries() -> list[dict[str, Any]]:
         "minProperties": 1,
         "properties": values,
     }
-    forms = [_form({**common, **place, "set": setting}, ["week", "set"])]
+    forms = [_form({**common, **place, "set": setting}, ["week", "set"]), _form({**common, **place}, ["week", "cost"])]
     for event, numbers in EVENT_NUMBERS.items():
         where = {} if event == "fresh luck" else place
         own = {name: _number(number) for name, number in numbers.items()}

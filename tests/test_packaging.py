@@ -97,7 +97,15 @@ def wanted_in_wheel() -> set[str]:
     wanted = set()
     for folder, inside in FOLDERS.items():
         top = ROOT / folder
-        kept = ("*.yaml", "library/*.yaml", "templates/*", "logs/*.csv", "fitting/fits/*.json", *DASHBOARD)
+        kept = (
+            "*.yaml",
+            "interventions/*.yaml",
+            "library/*.yaml",
+            "templates/*",
+            "logs/*.csv",
+            "fitting/fits/*.json",
+            *DASHBOARD,
+        )
         data = [path for pattern in kept for path in top.glob(pattern)]
         files = [*top.rglob("*.py"), top / "py.typed", *data]
         wanted |= {f"{inside}/{path.relative_to(top).as_posix()}" for path in files}

@@ -481,8 +481,8 @@ WRONG: list[tuple[str, str, list[str]]] = [
         ["line 5: changes[0].cost.hours: is the text 'many'; expected a number from 0 to 1,000,000,000 (hours)"],
     ),
     (
-        "cost of nothing",
-        CHANGE + "cost: {hours: 3}",
+        "cost, and a number of no event",
+        CHANGE + "cost: {hours: 3}\n    days: 3",
         ["line 2: changes[0]: changes nothing; expected 'set' with parameters and their new values, or 'event'"],
     ),
     (
