@@ -15,6 +15,7 @@ from copsim.experiments.manifest import make_manifest
 from copsim.experiments.results import write_json, write_results
 from copsim.scenarios import Scenario, names
 from copsim.scenarios import load as load_scenario
+from copsim.scenarios.dropping import Use, dropped, uses
 from copsim.scenarios.entries import value_told
 from copsim.scenarios.numbers import RUN
 from copsim.simulation.recording import WEEKLY
@@ -218,6 +219,8 @@ class Order:
     command: str | None
     changed: tuple[str, ...]
     """What was set for this run and is not so in the scenario, in words."""
+    warnings: tuple[str, ...] = ()
+    """What is allowed and may not be what was meant, in sentences."""
 
     def run(self, progress: Progress | None = None) -> Runs:
         """Live the lives. What is wrong with what was asked is not found here but by `order`."""
@@ -253,6 +256,7 @@ def order(
     seeds: int | Iterable[int] = 1,
     weeks: int | None = None,
     values: Mapping[str, float | str] | None = None,
+    interventions: Iterable[str | Use] = (),
     participation: str | Iterable[int] = "first",
     threads: int | None = None,
     command: str | None = None,
@@ -273,6 +277,8 @@ def order(
     elif values and "weeks" in values:
         raise ValueError("weeks is given twice, on its own and among the values to set; give it once")
     weeks = whole_number("weeks", weeks, int(RUN["weeks"].low), int(RUN["weeks"].high))
+    given, dropped_told, warnings = _with_interventions(given, interventions, weeks)
+    changed += dropped_told
     chosen = seeds_asked(seeds)
     kept = seeds_kept(participation, chosen)
     if threads is not None:
@@ -286,7 +292,20 @@ def order(
         )
     if weeks != given.weeks:
         changed.append(f"{weeks} weeks instead of {given.weeks}")
-    return Order(given, chosen, weeks, kept, threads, command, tuple(changed))
+    return Order(given, chosen, weeks, kept, threads, command, tuple(changed), warnings)
+
+
+def _with_interventions(
+    scenario: Scenario, given: Iterable[str | Use], weeks: int
+) -> tuple[Scenario, list[str], tuple[str, ...]]:
+    """The scenario with interventions dropped on it, what was done in words, and warnings."""
+    if isinstance(given, str):
+        raise TypeError(f"interventions is the text '{given}', expected several of them, such as ['{given}']")
+    chosen = [one for each in given for one in (uses(each) if isinstance(each, str) else (each,))]
+    if not chosen:
+        return scenario, [], ()
+    found = dropped(scenario, chosen, weeks)
+    return found.scenario, [f"{one.intervention.title} ({one.key})" for one in found.uses], found.warnings
 
 
 def _differences(before: Scenario, after: Scenario) -> list[tuple[str, float, float]]:
@@ -311,6 +330,7 @@ def run(
     seeds: int | Iterable[int] = 1,
     weeks: int | None = None,
     values: Mapping[str, float | str] | None = None,
+    interventions: Iterable[str | Use] = (),
     participation: str | Iterable[int] = "first",
     threads: int | None = None,
     progress: Progress | None = None,
@@ -323,6 +343,7 @@ def run(
         seeds: one seed or several, each once; whole numbers from 0 to 2**63 - 1.
         weeks: how many weeks, 1 to 5200; those of the scenario if None.
         values: parameters to set, by path (`{"leading.effort": 0.2}`); text is read as in files.
+        interventions: dropped on weeks, as `["coaching@26"]` (see `copsim.interventions()`).
         participation: whose participation is kept, member by member: `first`, `all`, `none`, or some of the seeds.
         threads: lives at a time, 1 to 1024; all processors if None. Changes nothing but the time it takes.
         progress: told the weeks lived and lives ended, from several threads.
@@ -338,6 +359,7 @@ def run(
         seeds=seeds,
         weeks=weeks,
         values=values,
+        interventions=interventions,
         participation=participation,
         threads=threads,
         command=command,

@@ -79,6 +79,7 @@ class Asked:
     replicates: int = 1
     weeks: int | None = None
     settings: tuple[str, ...] = ()
+    interventions: tuple[str, ...] = ()
     participation: str = "first"
     threads: int | None = None
     out: Path | None = None
@@ -93,6 +94,8 @@ class Asked:
             words += ["--weeks", str(self.weeks)]
         for item in self.settings:
             words += ["--set", item]
+        for item in self.interventions:
+            words += ["--with", item]
         if self.participation != "first":
             words += ["--participation", self.participation]
         return shlex.join([*words, "--out", "DIR"])

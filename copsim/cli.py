@@ -18,6 +18,8 @@ from copsim.branching import branch, resume, save
 from copsim.checking import fit, patterns
 from copsim.comparing import compare
 from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
+from copsim.intervening import WITH
+from copsim.intervening import app as interventions_app
 from copsim.observing import observe
 from copsim.showing import dashboard
 from copsim.studying import app as study_app
@@ -38,6 +40,7 @@ scenarios_app = typer.Typer(help="The scenarios that come with copsim, and your 
 app.add_typer(scenarios_app, name="scenarios")
 activities_app = typer.Typer(help="The catalogue of learning activities.", no_args_is_help=True)
 app.add_typer(activities_app, name="activities")
+app.add_typer(interventions_app, name="interventions")
 
 DEMO_SCENARIO = "capetown"
 DEMO_LIVES = 100
@@ -88,6 +91,10 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Set a parameter, as leading.effort=0.2. Repeatable."),
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar=WITH, help="Drop interventions on weeks, as coaching@26. Repeatable."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables, manifest, figures and report.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
     participation: Annotated[
@@ -104,6 +111,7 @@ def run(
             replicates=replicates,
             weeks=weeks,
             settings=tuple(set_ or ()),
+            interventions=tuple(with_ or ()),
             participation=participation,
             threads=threads,
             out=out,
@@ -125,6 +133,8 @@ def demo(
 
 def _run(asked: Asked) -> None:
     ordered = _ordered(asked)
+    for warning in ordered.warnings:
+        typer.echo(f"copsim: {warning}", err=True)
     tell_late(ordered.scenario, ordered.weeks)
 
     from copsim.progress import Bar, compiling_notice
@@ -156,6 +166,7 @@ def _ordered(asked: Asked) -> Order:
                 seeds=seeds,
                 weeks=asked.weeks,
                 values=values,
+                interventions=asked.interventions,
                 participation=kept,
                 threads=asked.threads,
                 command=asked.command,

@@ -20,6 +20,7 @@ from copsim.experiments.manifest import make_manifest
 from copsim.scenarios import Scenario, load
 from copsim.scenarios.arms import LONGEST_ARM, Setting, changed, setting_of
 from copsim.scenarios.differing import differing
+from copsim.scenarios.dropping import Use, dropped, uses
 from copsim.scenarios.numbers import RUN
 
 REPLICATES = 100
@@ -56,6 +57,8 @@ class Order:
     command: str | None
     past: Past | None = None
     """Where the lives part, if they do not all begin anew."""
+    warnings: tuple[str, ...] = ()
+    """What is allowed and may not be what was meant, in sentences."""
 
     @property
     def first(self) -> int:
@@ -151,6 +154,7 @@ def order(
     baseline: str | Path | Scenario,
     *others: str | Path | Scenario,
     arms: Mapping[str, Mapping[str, float | str] | Sequence[Setting]] | None = None,
+    interventions: Iterable[str] | Mapping[str, str | Sequence[Use]] = (),
     replicates: int = REPLICATES,
     seed: int = 1,
     weeks: int | None = None,
@@ -174,10 +178,38 @@ def order(
     for each in outcomes:
         if each.how is not None:
             each.window.within(lived)
-    chosen = arms_asked([baseline, *others], given, arms or {}, lived)
+    intervened, warnings = _intervened(given[0], interventions, lived)
+    chosen = arms_asked([baseline, *others], given, arms or {}, lived, intervened)
     most = max(arm.scenario.communities for arm in chosen)
     check_size(len(chosen), lives, lived, outcomes, most)
-    return Order(chosen, range(first, first + lives), lived, outcomes, smallest, threads, command)
+    seeds = range(first, first + lives)
+    return Order(chosen, seeds, lived, outcomes, smallest, threads, command, warnings=warnings)
+
+
+def _intervened(
+    baseline: Scenario, given: Iterable[str] | Mapping[str, str | Sequence[Use]], weeks: int
+) -> tuple[dict[str, Scenario], tuple[str, ...]]:
+    """The baseline with interventions dropped on it, by the name of the arm; and warnings."""
+    if isinstance(given, str):
+        raise TypeError(f"interventions is the text '{given}', expected several of them, such as ['{given}']")
+    named = given if isinstance(given, Mapping) else _named(given)
+    found = {
+        name: dropped(baseline, uses(each) if isinstance(each, str) else each, weeks) for name, each in named.items()
+    }
+    warnings = dict.fromkeys(warning for one in found.values() for warning in one.warnings)
+    return {name: one.scenario for name, one in found.items()}, tuple(warnings)
+
+
+def _named(texts: Iterable[str]) -> dict[str, str]:
+    """Arms by the words they were asked for with, files by their names. Raises ValueError for one given twice."""
+    named: dict[str, str] = {}
+    for text in texts:
+        whole = "+".join(one.key for one in uses(text))
+        name = whole if len(whole) <= LONGEST_ARM else f"{whole[: LONGEST_ARM - 1]}…"
+        if name in named:
+            raise ValueError(f"two arms are called '{name}'; give it once, or give one of two files another name")
+        named[name] = text
+    return named
 
 
 def matters_asked(matters: float) -> float:
@@ -214,6 +246,7 @@ def arms_asked(
     given: Sequence[Scenario],
     changes: Mapping[str, Mapping[str, float | str] | Sequence[Setting]],
     weeks: int,
+    intervened: Mapping[str, Scenario] | None = None,
 ) -> tuple[Arm, ...]:
     """The arms with their names and what differs; none twice.
 
@@ -222,6 +255,7 @@ def arms_asked(
         given: the scenarios, the baseline first.
         changes: further arms by name, each the baseline with something changed.
         weeks: how many will be lived.
+        intervened: further arms by name, each the baseline with interventions dropped on it.
 
     Raises:
         ValueError: for arms that are there twice, none, too many, or cannot be.
@@ -240,6 +274,11 @@ def arms_asked(
         arm = changed(given[0], settings, weeks)
         _differs(name, arm, named, weeks)
         named[name] = arm
+    for name, arm in (intervened or {}).items():
+        if name in named:
+            raise ValueError(f"two arms are called '{name}'; give one of them another name")
+        _differs(name, arm, named, weeks)
+        named[name] = arm
     return _arms(named, weeks)
 
 
@@ -248,7 +287,7 @@ def _arms(named: Mapping[str, Scenario], weeks: int) -> tuple[Arm, ...]:
         if len(named) == 1:
             raise ValueError(
                 f"there is nothing to compare '{next(iter(named))}' with; name another scenario, or change it with "
-                "--set PATH=VALUE or --arm"
+                "--set PATH=VALUE, --arm or --with"
             )
         raise ValueError(f"there are {len(named)} arms with the baseline, expected at most {MOST_ARMS + 1}")
     baseline = next(iter(named.values()))
@@ -293,6 +332,7 @@ def compare(
     baseline: str | Path | Scenario,
     *others: str | Path | Scenario,
     arms: Mapping[str, Mapping[str, float | str] | Sequence[Setting]] | None = None,
+    interventions: Iterable[str] | Mapping[str, str | Sequence[Use]] = (),
     replicates: int = REPLICATES,
     seed: int = 1,
     weeks: int | None = None,
@@ -309,6 +349,8 @@ def compare(
         others: further scenarios, each an arm.
         arms: further arms by name, each the baseline with some values changed: by path (`{"leading.effort": 0.5}`),
             from a week on if it is behind an @ (`{"leading.effort@26": 0.5}`).
+        interventions: further arms, each the baseline with interventions dropped on it: `["coaching@26",
+            "coaching@26+welcoming@30"]`, or by a name of one's own.
         replicates: how many pairs of lives per arm.
         seed: the first seed; the others follow it.
         weeks: how many weeks, in all arms; those of the baseline if None.
@@ -327,6 +369,7 @@ def compare(
         baseline,
         *others,
         arms=arms,
+        interventions=interventions,
         replicates=replicates,
         seed=seed,
         weeks=weeks,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copsim.ending import INTERRUPTED, fail, for_machines
+from copsim.intervening import WITH
 
 if TYPE_CHECKING:
     from copsim.compare_order import Order
@@ -32,6 +33,14 @@ def compare(
         list[str] | None,
         typer.Option(metavar="NAME: PATH[@WEEK]=VALUE, …", help="A further arm with a name of its own. Repeatable."),
     ] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar=WITH,
+            help="A further arm: the baseline with interventions (see: copsim interventions list). Repeatable.",
+        ),
+    ] = None,
     replicates: Annotated[int, typer.Option(help="How many pairs of lives: seeds SEED, SEED + 1, …")] = 100,
     seed: Annotated[int, typer.Option(help="Seed of the first pair.")] = 1,
     weeks: Annotated[int | None, typer.Option(help="How many weeks, in all arms; the baseline's if left out.")] = None,
@@ -49,7 +58,7 @@ def compare(
 ) -> None:
     """Compare courses of action with the same luck: how much better, since when, how sure, at what cost."""
     words = ["copsim", "compare", *scenarios]
-    for option, values in (("--set", set_), ("--arm", arm)):
+    for option, values in (("--set", set_), ("--arm", arm), ("--with", with_)):
         words += [word for value in values or () for word in (option, value)]
     words += ["--replicates", str(replicates), "--seed", str(seed)]
     words += ["--weeks", str(weeks)] if weeks is not None else []
@@ -64,8 +73,8 @@ def compare(
         from copsim.compare_order import order
 
         ordered = order(
-            scenarios[0], *scenarios[1:], arms=arms, replicates=replicates, seed=seed, weeks=weeks,
-            measures=measure or None, matters=matters, threads=threads,
+            scenarios[0], *scenarios[1:], arms=arms, interventions=with_ or (), replicates=replicates, seed=seed,
+            weeks=weeks, measures=measure or None, matters=matters, threads=threads,
             command=shlex.join([*words, "--out", "DIR"]),
         )  # fmt: skip
         if out is not None:
@@ -114,6 +123,9 @@ def compare_with_bar(ordered: Order) -> Comparison:
             f"copsim: {ordered.late} of the scenarios' changes lie after week {ordered.weeks} and do not happen",
             err=True,
         )
+
+    for warning in ordered.warnings:
+        typer.echo(f"copsim: {warning}", err=True)
 
     from copsim.progress import Bar, compiling_notice
 
