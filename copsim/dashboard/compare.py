@@ -246,10 +246,11 @@ def Clock(stage: Stage, kept: Sequence[Kept]) -> None:
         room=ROOM,
         weeks=weeks,
         week=min(stage.week.value, weeks - 1),
-        on_week=lambda week: stage.week.set(min(week, stage.session.value.weeks - 1)),
+        put=json.dumps(stage.put.value),
         words="[]",
         marks=marks,
         texts=as_json("player"),
+        event_at_week=lambda week: stage.week.set(min(int(week), stage.session.value.weeks - 1)),
     )
 
 

@@ -165,15 +165,15 @@ def Clock(course: Course, lesson: Lesson, place: int) -> None:
     shown = solara.use_memo(lambda: played_if(course, lesson, place), [place in course.staged.value])
     week = solara.use_reactive(course.weeks.get(place, getattr(step, "start", 0)))
 
-    def moved(to: int) -> None:
+    def moved(to: Any) -> None:
         course.weeks[place] = int(to)
         week.set(int(to))
 
     with solara.Div(classes=["cs-clock"]):
         if shown is not None and isinstance(step, Run | Compare):
             parts.Player(
-                room=room_of(lesson, place), weeks=step.end + 1, week=week.value, on_week=moved, words=shown.words,
-                marks=shown.marks, texts=as_json("player"),
+                room=room_of(lesson, place), weeks=step.end + 1, week=week.value, words=shown.words,
+                marks=shown.marks, texts=as_json("player"), event_at_week=moved,
                 event_mark_moved=lambda _: None, event_mark_removed=lambda _: None,
             )  # fmt: skip
 

@@ -13,14 +13,19 @@ def Player(
     room: str = "",
     weeks: int = 1,
     week: int = 0,
-    on_week: Callable[[int], None] | None = None,
+    put: str = "[0, 0]",
     words: str = "[]",
     marks: str = "[]",
     texts: str = "{}",
+    event_at_week: Callable[[Any], None] | None = None,
     event_mark_moved: Callable[[Any], None] | None = None,
     event_mark_removed: Callable[[Any], None] | None = None,
 ) -> None:
-    """Buttons, the line of weeks with dated changes on it, and a line of words."""
+    """Buttons, the line of weeks with dated changes on it, and a line of words.
+
+    It begins at `week` and goes by its own clock, which it tells now and then. `put` (a running number and a week, as
+    JSON) puts it elsewhere when it changes: what it told some moments ago never does.
+    """
 
 
 @solara.component_vue("vue/circles.vue")

@@ -36,6 +36,8 @@ class Stage:
     def __init__(self, session: Session | None = None, kept: Sequence[Kept] = ()) -> None:
         self.session: solara.Reactive[Session] = solara.reactive(session or Session(load(FIRST)))
         self.week: solara.Reactive[int] = solara.reactive(self.session.value.week)
+        self.put: solara.Reactive[tuple[int, int]] = solara.reactive((0, self.session.value.week))
+        """How often the player was put in another week from here, and in which: its own clock is its own otherwise."""
         self.picked: solara.Reactive[int] = solara.reactive(-1)
         self.band: solara.Reactive[bool] = solara.reactive(True)
         self.charts: solara.Reactive[dict[str, str]] = solara.reactive({})
@@ -97,9 +99,16 @@ class Stage:
             self.error.set(in_words(error))
             return
         self.error.set("")
+        another = session.scenario != self.session.value.scenario
         self.session.set(session)
-        self.week.set(session.week)
+        if another or session.week != self.week.value:
+            self.go(session.week)
         self.refresh()
+
+    def go(self, week: int) -> None:
+        """Put the player in a week."""
+        self.week.set(week)
+        self.put.set((self.put.value[0] + 1, week))
 
     def choose(self, scenario: Scenario, *, own: bool = False) -> None:
         """Another scenario, from its beginning, with the same luck."""
@@ -143,11 +152,13 @@ class Stage:
         self.error.set("")
 
     def lever(self, path: str, value: float, week: int) -> None:
-        """A lever was moved in a week."""
+        """A lever was moved in a week, the one that is seen."""
+        self.week.set(week)
         self.try_(lambda session: session.with_lever(Entry(week=week, values={path: value})))
 
     def event(self, given: dict[str, Any], week: int) -> None:
-        """Something happens in a week."""
+        """Something happens in a week, the one that is seen."""
+        self.week.set(week)
         self.try_(lambda session: session.with_lever(entry_of({"week": week, **given})))
 
     def move(self, place: int, week: int) -> None:

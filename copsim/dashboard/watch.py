@@ -50,10 +50,11 @@ def Watch(stage: Stage, theme: str, room: str) -> None:
                 room=room,
                 weeks=session.weeks,
                 week=stage.week.value,
-                on_week=stage.week.set,
+                put=json.dumps(stage.put.value),
                 words=shown.words,
                 marks=shown.marks,
                 texts=as_json("player"),
+                event_at_week=lambda week: stage.week.set(int(week)),
                 event_mark_moved=lambda given: stage.move(int(given[0]), int(given[1])),
                 event_mark_removed=lambda place: stage.remove(int(place)),
             )
@@ -212,7 +213,7 @@ def Moments(stage: Stage) -> None:
         for one in shown:
             with solara.Div():
                 solara.Button(
-                    f"{say('player.week')} {one.week}", on_click=lambda week=one.week: stage.week.set(week), text=True,
+                    f"{say('player.week')} {one.week}", on_click=lambda week=one.week: stage.go(week), text=True,
                     small=True,
                 )  # fmt: skip
                 solara.Text(one.line)
