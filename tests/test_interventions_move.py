@@ -21,7 +21,7 @@ from copsim.scenarios.interventions import interventions
 
 FIRST = 5001
 PAIRS = 32
-MANY = {"field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48}
+MANY = {"welcoming": 192, "field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48}
 """What is seen less easily takes more pairs."""
 WEEKS = 104
 """Lived, unless the measure is about later weeks."""
