@@ -32,6 +32,8 @@ from copsim.experiments.fitting.scoring import Place, Score
 from copsim.experiments.fitting.searching import Search
 from copsim.experiments.fitting.stored import TWENTY, kept_fits
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -33,6 +33,8 @@ from copsim.simulation.activities import Activity
 from copsim.simulation.recording import MEASURES
 from copsim.simulation.records import LEVELS, STAGES_OF_LIFE
 
+pytestmark = pytest.mark.once
+
 MARKS = [(5, "launch, 2 days"), (20, "coordinator leaves"), (21, "support begins"), (900, "never")]
 
 

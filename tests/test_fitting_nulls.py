@@ -16,6 +16,8 @@ from copsim.experiments.fitting.null_spells import busy_spells
 from copsim.experiments.fitting.nulls import NULLS
 from copsim.experiments.fitting.scoring import make_logs, measured, score
 
+pytestmark = pytest.mark.once
+
 WEEKS = 624
 EVERY = pytest.mark.parametrize("name", list(NULLS))
 

@@ -21,6 +21,8 @@ from copsim.experiments.fitting.scoring import FAR, FAR_OUT, OUTSIDE_WEIGHS, Pla
 from copsim.experiments.fitting.searching import FRESH_SEEDS, Search, fresh_score, loss_of, search_for, search_on
 from copsim.experiments.fitting.stored import Kept, kept_fits, read_fit, write_fit
 
+pytestmark = pytest.mark.once
+
 BAND = (0.1, 0.2, 0.4, 0.6, 0.8)
 
 

@@ -141,6 +141,7 @@ def tiny_life(site: Path, cache: Path) -> list[Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @pytest.mark.skipif(not JIT, reason="jit is off")
 def test_an_edit_in_another_file_is_never_missed(copied: Path, tmp_path: Path) -> None:
     """Edit a rule that the kernel only calls: new version, new numbers; undo it: the first ones, from the cache."""

@@ -19,6 +19,8 @@ from copsim.analysis.logs.resemblance import (
     told_apart,
 )
 
+pytestmark = pytest.mark.once
+
 NAN = float("nan")
 BOTH = pytest.mark.parametrize("classifier", CLASSIFIERS)
 

@@ -25,6 +25,8 @@ from copsim.simulation.life import Plan
 from copsim.simulation.recording import MEASURES
 from copsim.simulation.records import LEVELS
 
+pytestmark = pytest.mark.once
+
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
 

@@ -20,6 +20,8 @@ from copsim.simulation.life import Life, Plan
 from copsim.simulation.model import QUANTITIES
 from copsim.simulation.records import CORE, LOG, MEMBERSHIP, TAKE_PART
 
+pytestmark = pytest.mark.once
+
 SEEDS = tuple(range(6))
 YEARS_5, YEARS_6, YEARS_8 = 260, 312, 416
 

@@ -23,7 +23,7 @@ from copsim.experiments.studies.running import run_study
 from copsim.experiments.studies.store import open_store
 from copsim.experiments.studies.workers import Where
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 LONGER = """\
 scenario: healthy

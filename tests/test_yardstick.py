@@ -17,6 +17,8 @@ from copsim.simulation.changes import Change
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import MEASURES, column
 
+pytestmark = pytest.mark.once
+
 WEEKS = 78
 SEEDS = 100
 KERNEL_SEEDS = 500

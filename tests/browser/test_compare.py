@@ -11,7 +11,7 @@ import pytest
 from copsim.dashboard.session import Kept, Session, kept_as_query
 from copsim.scenarios import Entry, load
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 THEMES = ("light", "dark", "projector")
 PLAIN = Session(load("healthy").with_values({"weeks": 40}), seed=3, week=30)

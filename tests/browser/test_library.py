@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from copsim.cli import app
 from copsim.scenarios import load, names
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 THEMES = ("light", "dark", "projector")
 WRONG = """title: <img src=x onerror=alert(1)>
