@@ -19,9 +19,9 @@ from copsim.scenarios.dropping import dropped, use
 from copsim.scenarios.intervention import Intervention
 from copsim.scenarios.interventions import interventions
 
-FIRST = 5001
+FIRST = 30001
 PAIRS = 32
-MANY = {"welcoming": 192, "field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48}
+MANY = {"welcoming": 240, "field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48}
 """What is seen less easily takes more pairs."""
 WEEKS = 104
 """Lived, unless the measure is about later weeks."""
