@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from copsim.analysis.gains import Kept
 from copsim.analysis.outcomes import Outcome, Wanted, wanted
 from copsim.analysis.paired import Numbers
 from copsim.analysis.paired_weeks import calm
@@ -53,6 +54,8 @@ class Measured:
     """Whether seeds are missing that were asked for."""
     first: int = 0
     """The week from which arms may differ: before it all lives are one, and hours are counted from it on."""
+    kept: Kept | None = None
+    """What is kept besides what was asked for, to tell who gains, at what price and at what risk."""
 
 
 def series_of(outcomes: Sequence[Wanted]) -> tuple[Outcome, ...]:

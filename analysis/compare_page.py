@@ -13,6 +13,7 @@ from copsim.analysis.compare_figures import family_of
 from copsim.analysis.compare_numbers import WORDS, costs_section, numbers_table
 from copsim.analysis.compare_words import HEADINGS, first_shown, grouped, in_short, sure
 from copsim.analysis.compared import Compared, Difference
+from copsim.analysis.gains_page import gains_section
 from copsim.analysis.html_parts import bullets, dated, definitions, esc, figure, folded, paragraphs, section, table
 from copsim.analysis.page_frame import framed
 from copsim.analysis.phrases import count
@@ -67,6 +68,7 @@ def compare_page(
         section("weeks", "When it appears", _weeks(told, {n: svg for n, svg in drawn.items() if n != "effects"})),
         section("each", "What is to be said of each", _each(told, others)),
         section("costs", "What it costs", costs_section(told)),
+        *([section("gains", "Who gains, at what price, at what risk", gains_section(told))] if told.gains else []),
         section("sure", "How sure", bullets(sure(told))),
         section("words", "What the words mean", definitions(WORDS)),
         section("repeat", "How to repeat this", _repeat(arms, manifest, alone)),
@@ -221,7 +223,9 @@ def _repeat(arms: Sequence[ArmTold], manifest: Mapping[str, Any], alone: bool) -
     if not alone:
         parts.append(
             "<p>Beside this page: <code>differences.csv</code> (all numbers), <code>by_week.csv</code>, "
-            "<code>by_seed.parquet</code> (every life), <code>costs.csv</code>, and <code>figures/</code>.</p>"
+            "<code>by_seed.parquet</code> (every life), <code>costs.csv</code>, <code>gains.csv</code>, "
+            "<code>quarters.csv</code>, and "
+            "<code>figures/</code>.</p>"
         )
     return "\n".join(parts)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from copsim.analysis.compared import Compared, Difference
+from copsim.analysis.gains_tables import flat_gains
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,7 +139,8 @@ def flat(told: Compared) -> dict[str, Any]:
 
     Arms are numbered from 1; `arm1` is the name of the first. `NUMBERS` are behind arm and outcome; behind
     `arm1.cost.` and a kind of cost stand `baseline`, `value`, `difference`, `low`, `high`; behind `arm1.rate.`, an
-    outcome and a kind of cost stand `per`, `gained`, `value`, `low`, `high`.
+    outcome and a kind of cost stand `per`, `gained`, `value`, `low`, `high`. What an arm brings, to whom, at what price
+    and risk is behind `arm1.price.`, `arm1.harm.`, `arm1.who.` and `arm1.quarter0.` (`gains_tables`).
     """
     measured = told.measured
     number = {name: f"arm{n}" for n, name in enumerate(measured.arms) if n}
@@ -164,7 +166,7 @@ def flat(told: Compared) -> dict[str, Any]:
         front = f"{number[rate.arm]}.rate.{rate.outcome}.{_word(rate.kind)}"
         names = ("per", "gained", "value", "low", "high")
         content |= {f"{front}.{name}": _plain(getattr(rate, name)) for name in names}
-    return content
+    return content | {key: _plain(value) for key, value in flat_gains(told, number).items()}
 
 
 def _word(kind: str) -> str:

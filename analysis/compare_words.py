@@ -197,7 +197,7 @@ def sure(comparison: Compared) -> list[str]:
             f"Pairs were worth {number(gains[len(gains) // 2])} times as many independent lives (median of outcomes; "
             f"{number(gains[0])} to {number(gains[-1])})."
         )
-    looked_at = len(found)
+    looked_at = len(found) + sum(len(each.fared) for each in comparison.gains)
     if looked_at >= 5:
         told.append(
             f"{looked_at} differences were looked at, each with 95 %. If there were none at all, "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copsim.analysis.arms_measured import HOURS, Measured
+from copsim.analysis.gains import Gains, gains
 from copsim.analysis.outcomes import Wanted
 from copsim.analysis.paired import MATTERS, Numbers, Paired, paired, ratio_interval
 from copsim.analysis.paired_weeks import WeeklyBand, weekly_band
@@ -79,10 +80,16 @@ class Compared:
     """What a reader has to know besides, in sentences."""
     alike: tuple[tuple[int, str], ...] = ()
     """Dated changes that all arms have: the week, and what is done, in plain words."""
+    gains: tuple[Gains, ...] = ()
+    """What each arm brings, to whom, at what price and risk; empty where it was not measured."""
 
     def of(self, arm: str) -> tuple[Difference, ...]:
         """Differences of one arm."""
         return tuple(each for each in self.found if each.arm == arm)
+
+    def gained(self, arm: str) -> Gains | None:
+        """What one arm brings; None where it was not measured."""
+        return next((each for each in self.gains if each.arm == arm), None)
 
 
 STATED = ("hours", "money")
@@ -95,6 +102,8 @@ def compared(
     matters: float = MATTERS,
     notes: Sequence[str] = (),
     alike: Sequence[tuple[int, str]] = (),
+    booked: Sequence[Sequence[tuple[int, Mapping[str, float]]]] | None = None,
+    began: Sequence[int | None] | None = None,
 ) -> Compared:
     """Compare what was measured.
 
@@ -104,10 +113,21 @@ def compared(
         matters: smallest difference of interest, in standard deviations of the baseline.
         notes: what a reader has to know besides, in sentences.
         alike: dated changes that all arms have, by week.
+        booked: per arm the costs that are stated, with the week in which each falls due.
+        began: per arm the first week in which it is set differently from the baseline; None for the start.
     """
     found = differences(measured, matters)
     costs = prices(measured, stated)
-    return Compared(measured, found, costs, rates(measured, found, costs), matters, tuple(notes), tuple(alike))
+    traded = rates(measured, found, costs)
+    brought: tuple[Gains, ...] = ()
+    if measured.kept is not None and len(measured.seeds):
+        none: Sequence[Sequence[tuple[int, Mapping[str, float]]]] = [()] * len(measured.arms)
+        hours = measured.hours.sum(axis=2)
+        since = began or [None] * len(measured.arms)
+        brought = gains(
+            measured.kept, measured.arms, hours, booked or none, since, measured.weeks, measured.first, matters
+        )
+    return Compared(measured, found, costs, traded, matters, tuple(notes), tuple(alike), brought)
 
 
 def differences(measured: Measured, matters: float = MATTERS) -> tuple[Difference, ...]:

@@ -109,7 +109,15 @@ class Order:
             progress=progress,
         )
         stated = [arm.stated(self.weeks, self.first) for arm in self.arms]
-        told = compared(found, stated, self.matters, self.notes, self.alike)
+        told = compared(
+            found,
+            stated,
+            self.matters,
+            self.notes,
+            self.alike,
+            [arm.booked(self.weeks, self.first) for arm in self.arms],
+            [arm.began for arm in self.arms],
+        )
         manifest = self._manifest(found, time.perf_counter() - began)
         return Comparison(self.arms, told, manifest, past.told if past else "")
 

@@ -29,6 +29,18 @@ class Arm:
     differs: tuple[Differing, ...] = ()
     """What differs from the baseline, in words."""
 
+    def booked(self, weeks: int, first: int = 0) -> list[tuple[int, dict[str, float]]]:
+        """What its changes from one week to before another are said to cost, with the week in which each falls due."""
+        return [
+            (entry.week, entry.cost) for entry in self.scenario.changes if entry.cost and first <= entry.week < weeks
+        ]
+
+    @property
+    def began(self) -> int | None:
+        """The first week in which it is set differently from the baseline; None for the start, and for the baseline."""
+        first = min((-1 if each.when is None else each.when for each in self.differs), default=-1)
+        return None if first < 0 else first
+
     def stated(self, weeks: int, first: int = 0) -> dict[str, float]:
         """What its changes from one week to before another are said to cost; kinds nobody states are left out."""
         entries = [entry.cost for entry in self.scenario.changes if first <= entry.week < weeks]
@@ -78,6 +90,7 @@ class Comparison:
             found=renamed(self.told.found),
             costs=renamed(self.told.costs),
             traded=renamed(self.told.traded),
+            gains=renamed(self.told.gains),
             notes=tuple(notes),
         )
         rows = [{**row, "name": called[row["name"]]} for row in self.manifest["arms"]]
@@ -111,6 +124,20 @@ class Comparison:
 
         return costs_table(self.told)
 
+    @cached_property
+    def gains(self) -> pd.DataFrame:
+        """One row per arm and price of one more, share of pairs harmed, and way a group of people fares."""
+        from copsim.analysis.gains_tables import gains_table
+
+        return gains_table(self.told)
+
+    @cached_property
+    def quarters(self) -> pd.DataFrame:
+        """One row per arm and quarter of the run: stated hours and money, and members' hours, beyond the baseline."""
+        from copsim.analysis.gains_tables import quarters_table
+
+        return quarters_table(self.told)
+
     @property
     def flat(self) -> dict[str, Any]:
         """Everything as one flat object for JSON; its keys are explained in docs/comparing.md."""
@@ -121,6 +148,7 @@ class Comparison:
         """What is better, worse, or unknown, and how sure: a sentence each."""
         from copsim.analysis.compare_costs import costs_told
         from copsim.analysis.compare_words import first_shown, grouped, in_short, sure
+        from copsim.analysis.gains_words import gains_told
 
         said = []
         for arm in self.arms[1:]:
@@ -130,6 +158,8 @@ class Comparison:
             costs = [cost for cost in self.told.costs if cost.arm == arm.name]
             traded = [rate for rate in self.told.traded if rate.arm == arm.name]
             said += costs_told(costs, traded, mine, self.measured.weeks, self.measured.first)
+            brought = self.told.gained(arm.name)
+            said += gains_told(brought, mine, self.measured.weeks) if brought is not None else []
         return said + sure(self.told)
 
     @cached_property
@@ -183,6 +213,8 @@ class Comparison:
                 "by_week.csv": lambda path: self.by_week.to_csv(path, index=False, lineterminator="\n"),
                 "by_seed.parquet": lambda path: self.by_seed.to_parquet(path, index=False),
                 "costs.csv": lambda path: self.costs.to_csv(path, index=False, lineterminator="\n"),
+                "gains.csv": lambda path: self.gains.to_csv(path, index=False, lineterminator="\n"),
+                "quarters.csv": lambda path: self.quarters.to_csv(path, index=False, lineterminator="\n"),
                 "manifest.json": lambda path: write_json(path, self.manifest),
                 "figures/": lambda path: save_figures(named, path),
             },

@@ -141,6 +141,7 @@ def tell(found: Comparison, out: Path | None) -> None:
     """Tell the short form: what differs, a table, costs, how sure."""
     from copsim.analysis.compare_costs import costs_told
     from copsim.analysis.compare_words import first_shown, in_short, lines, sure
+    from copsim.analysis.gains_words import gains_told
 
     measured, baseline = found.measured, found.arms[0]
     if baseline.scenario.question:
@@ -162,6 +163,9 @@ def tell(found: Comparison, out: Path | None) -> None:
         costs = [cost for cost in found.told.costs if cost.arm == arm.name]
         traded = [rate for rate in found.told.traded if rate.arm == arm.name]
         for sentence in costs_told(costs, traded, mine, measured.weeks, measured.first):
+            typer.echo(f"  {sentence}")
+        brought = found.told.gained(arm.name)
+        for sentence in gains_told(brought, mine, measured.weeks) if brought is not None else []:
             typer.echo(f"  {sentence}")
     typer.echo("\nHow sure")
     for sentence in sure(found.told):

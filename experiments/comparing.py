@@ -10,19 +10,22 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from copsim.analysis.arms_measured import HOURS_WANTED, Measured, series_of, weekly_means
-from copsim.analysis.outcomes import Wanted, outcomes_of
+from copsim.analysis.gains import ALWAYS, Kept, by_quarter, faring, starts_of_quarters
+from copsim.analysis.outcomes import OUTCOMES, Wanted, outcomes_of
 from copsim.analysis.paired import Numbers
 from copsim.experiments.ensemble import Progress
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import WEEKLY
+from copsim.simulation.records import FIRST_KEY
 
 Lives = Callable[[int, int, Callable[[int], None]], Any]
-"""Weekly records (weeks, communities) of an arm, by its number, and a seed.
+"""Weekly records (weeks, communities) of an arm, by its number, and a seed; or a `Lived` with more than these.
 
 The third argument is to be told how many weeks have been lived; it raises where the life is to be given up.
 """
@@ -35,22 +38,39 @@ MOST_BYTES = 4 * 1024**3
 """What is kept of all seeds may take so much."""
 
 
+@dataclass(frozen=True)
+class Lived:
+    """What came of one life."""
+
+    weekly: Any
+    """(weeks, communities) weekly records."""
+    fared: Numbers
+    """(gains.GROUPS, gains.FARING): how people fared who were what at the start."""
+
+
 class _Stopped(Exception):
     """The life was given up because the whole was stopped."""
 
 
 def from_plans(plans: Sequence[Plan], weeks: int) -> Lives:
-    """Lives of so many weeks, each from its beginning, of an arm per plan."""
+    """Lives of so many weeks, each from its beginning, of an arm per plan.
+
+    Who was what at the start is read from the first plan, so that groups are of the same people in all arms.
+    """
+    start = plans[0].setting[0]
+    leaders, founders = int(start["leaders"]), int(start["founders"])
 
     def lived(arm: int, seed: int, told: Callable[[int], None]) -> Any:
-        return Life(plans[arm], seed, weeks=weeks).live(weeks, progress=told).weekly
+        life = Life(plans[arm], seed, weeks=weeks).live(weeks, progress=told)
+        return Lived(life.weekly, faring(life.members, FIRST_KEY, leaders, founders))
 
     return lived
 
 
 def check_size(arms: int, seeds: int, weeks: int, outcomes: Sequence[Wanted], communities: int = 1) -> None:
     """Raise ValueError where comparing so much would take too much memory."""
-    kept = seeds * ((arms - 1) * len(series_of(outcomes)) * weeks * 4 + arms * (len(outcomes) + len(HOURS_WANTED)) * 8)
+    numbers = len(outcomes) + len(HOURS_WANTED) + len(ALWAYS)
+    kept = seeds * ((arms - 1) * len(series_of(outcomes)) * weeks * 4 + arms * numbers * 8)
     once = arms * weeks * communities * WEEKLY.itemsize
     if max(kept, once) > MOST_BYTES:
         raise ValueError(
@@ -92,6 +112,9 @@ def measured(
     values = np.empty((len(arms), len(seeds), len(outcomes)))
     hours = np.empty((len(arms), len(seeds), len(HOURS_WANTED)))
     differences = np.empty((len(arms) - 1, len(series), len(seeds), weeks), np.float32)
+    always = np.empty((len(arms), len(seeds), len(ALWAYS)))
+    fared: list[list[Numbers | None]] = [[] for _ in arms]
+    quarters = np.zeros((len(arms), len(starts_of_quarters(weeks, first))))
     added, known = (np.zeros((len(arms), len(series), weeks)) for _ in range(2))
     done = 0
     while done < len(seeds):
@@ -103,7 +126,10 @@ def measured(
             break
         part = slice(done, done + len(some))
         base: Numbers | None = None
-        for arm, block in enumerate(blocks):
+        for arm, (block, each) in enumerate(blocks):
+            always[arm, part] = outcomes_of(block, ALWAYS)
+            fared[arm] += each
+            quarters[arm] += by_quarter(OUTCOMES["hours"].of(block), weeks, first).sum(axis=0)
             values[arm, part] = outcomes_of(block, outcomes)
             hours[arm, part] = outcomes_of(block[:, first:], HOURS_WANTED)
             by_week = weekly_means(block, series)
@@ -126,13 +152,23 @@ def measured(
         hours=hours[:, :done],
         interrupted=done < len(seeds),
         first=first,
+        kept=Kept(always[:, :done], quarters / max(1, done), _together(fared)),
     )
+
+
+def _together(fared: Sequence[Sequence[Numbers | None]]) -> Numbers | None:
+    """(arms, seeds, groups, measures), where all lives tell of people."""
+    if any(each is None for row in fared for each in row):
+        return None
+    return np.array(fared, np.float64)
 
 
 def _lived(
     lives: Lives, arms: int, seeds: Sequence[int], weeks: int, threads: int, progress: Progress | None
-) -> list[Any] | None:
-    """Weekly records (seeds, weeks, communities) of each arm; None where Ctrl-C came before the end.
+) -> list[tuple[Any, list[Numbers | None]]] | None:
+    """Of each arm weekly records (seeds, weeks, communities), and how people fared in each life where that is told.
+
+    None where Ctrl-C came before the end.
 
     A life has ended when it has told of so many weeks.
     """
@@ -169,7 +205,21 @@ def _lived(
             if not isinstance(error, KeyboardInterrupt):
                 raise
             return None
-    return [np.stack([future.result() for future in row]) for row in futures]
+    found = [[_whole(future.result()) for future in row] for row in futures]
+    return [(np.stack([each.weekly for each in row]), [each.fared for each in row]) for row in found]
 
 
-__all__ = ["Lives", "check_size", "from_plans", "measured"]
+def _whole(result: Any) -> Any:
+    """What came of a life, with `fared` None where it tells only of weeks."""
+    return result if isinstance(result, Lived) else _Weekly(result)
+
+
+@dataclass(frozen=True)
+class _Weekly:
+    """What came of a life that tells only of weeks."""
+
+    weekly: Any
+    fared: None = None
+
+
+__all__ = ["Lived", "Lives", "check_size", "from_plans", "measured"]

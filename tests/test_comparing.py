@@ -161,7 +161,7 @@ def test_an_error_in_one_life_reaches_the_caller(small: Scenario) -> None:
 def test_more_than_fits_is_refused_before_anything_is_run() -> None:
     outcomes = [wanted(text) for text in DEFAULT_MEASURES]
     check_size(3, 5000, 156, outcomes)
-    with pytest.raises(ValueError, match=r"comparing 3 arms of 900,000 lives of 156 weeks needs 15.0 GiB, expected at"):
+    with pytest.raises(ValueError, match=r"comparing 3 arms of 900,000 lives of 156 weeks needs 15.2 GiB, expected at"):
         check_size(3, 900_000, 156, outcomes)
 
 
@@ -374,7 +374,8 @@ def test_the_command_tells_and_writes(files: Path) -> None:
         assert text in out
     names = sorted(path.name for path in (files / "seen").iterdir())
     assert names == [
-        "by_seed.parquet", "by_week.csv", "costs.csv", "differences.csv", "figures", "manifest.json", "report.html",
+        "by_seed.parquet", "by_week.csv", "costs.csv", "differences.csv", "figures", "gains.csv", "manifest.json",
+        "quarters.csv", "report.html",
     ]  # fmt: skip
     manifest = json.loads((files / "seen" / "manifest.json").read_text(encoding="utf-8"))
     assert [arm["name"] for arm in manifest["arms"]] == ["small", "helped", "leading.effort@8=0.2", "rare"]

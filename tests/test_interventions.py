@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
+import make_intervention_page
 import pytest
 
 import copsim
 from copsim.analysis.outcomes import wanted
+from copsim.experiments.studies.reading import load_study
 from copsim.scenarios import ScenarioError, load
 from copsim.scenarios.dropping import dropped, use
 from copsim.scenarios.intervention import BOOKED, Intervention, Operation
@@ -220,6 +223,26 @@ def test_sizes_are_bounded() -> None:
         load_intervention_text("#" * (1 << 20) + SOUND, file="mine.yaml")
 
 
+def test_the_page_of_the_documentation_is_made_from_the_files(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["make_intervention_page.py", "--check"])
+    assert make_intervention_page.main() == 0, "run python tools/make_intervention_page.py"
+    text = make_intervention_page.PAGE.read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in text for name in ALL)
+    with pytest.raises(SystemExit, match="has no place for the table 'shown'"):
+        make_intervention_page.made("# Nothing")
+
+
+def test_the_file_the_documentation_shows_is_sound() -> None:
+    """What stands under 'Writing one's own' is read as it is."""
+    text = make_intervention_page.PAGE.read_text(encoding="utf-8")
+    shown = text.split("## Writing one's own")[1].split("\n\nSave it")[0]
+    one = load_intervention_text("\n".join(line[4:] for line in shown.splitlines()), file="two-hours.yaml")
+    assert one.name == "two-hours"
+    assert one.booked_hours.over(one.weeks) == 4 + 26 * 2
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "value", "before", "after"),
     [
@@ -239,3 +262,15 @@ def test_values_relative_to_what_is_in_force_stay_within_bounds(
 ) -> None:
     """Whole numbers are rounded, halves to the even one: 4.5 people are 4."""
     assert Operation(path, kind, value).after(before) == after
+
+
+def test_a_study_may_name_them(tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    text = "scenario: [healthy, healthy with coaching@26]\nweeks: 60\nreplicates: 2\nmeasures: [present]\n"
+    file.write_text(text, encoding="utf-8")
+    study = load_study(file)
+    assert list(study.scenarios) == ["healthy", "healthy with coaching@26"]
+    assert study.scenarios["healthy with coaching@26"].changes[0].week == 26
+    file.write_text(text.replace("coaching@26", "coachin@26"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"s.yaml, line 1: intervention 'coachin': unknown.*did you mean coaching"):
+        load_study(file)

@@ -13,6 +13,7 @@ from copsim.experiments.studies.factors import Factor, Value
 from copsim.experiments.studies.study import MEASURES, Behaviour, Replicates, Series, Study
 from copsim.experiments.studies.varying import FactorReader
 from copsim.scenarios import Scenario, ScenarioError, load
+from copsim.scenarios.dropping import dropped, uses
 from copsim.scenarios.errors import Problem, Problems, place, shortened, shown, unknown
 from copsim.scenarios.loading import ENDINGS, is_path
 from copsim.scenarios.numbers import RUN, Number
@@ -33,6 +34,8 @@ TIMES = Number(1, MOST_REPLICATES, "replicates", "How often each point is run.")
 SEED = Number(0, 2**62, "seed", "Seed of the first replicate.")
 EVERY = Number(1, 5200, "weeks", "Of every how many weeks weekly measures are kept.")
 WHAT = "study"
+WITH = " with "
+"""Between a scenario and the interventions that are dropped on it: `healthy with coaching@26`."""
 
 
 def load_study(file: Path | str) -> Study:
@@ -145,8 +148,8 @@ class _StudyReader(FactorReader):
                 self.tell(Problem(f"'{shortened(name)}' is given twice", key=key), node.line)
             named.add(name)
             try:
-                scenario = load(self.path.parent / name if is_path(name) else name)
-                read[name if scenario.name in read else scenario.name] = scenario
+                called, scenario = self._loaded(name)
+                read[name if called in read else called] = scenario
             except ScenarioError as error:
                 for problem in error.problems:
                     where = problem if problem.line else problem.at(self.file, node.line)
@@ -154,6 +157,12 @@ class _StudyReader(FactorReader):
         if not nodes:
             self.tell(Problem("is an empty list", key="scenario", expected="at least one scenario"), pair.line)
         return read
+
+    def _loaded(self, name: str) -> tuple[str, Scenario]:
+        """A scenario, with interventions dropped on it where they stand behind it, and what it is called."""
+        base, _, interventions = name.partition(WITH)
+        scenario = load(self.path.parent / base if is_path(base) else base)
+        return (name, dropped(scenario, uses(interventions)).scenario) if interventions else (scenario.name, scenario)
 
     # What is kept
 
