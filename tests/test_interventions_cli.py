@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ changes:
   - {week: 0, set: {leading.support_hours: {plus: 2}}}
 source: assumed
 """
+
+
+STUDIES = Path(__file__).resolve().parents[1] / "docs" / "studies" / "support-team" / "README.md"
 
 
 def told(*words: str, code: int = 0) -> str:
@@ -122,3 +127,17 @@ def test_the_command_compares_and_says_how_to_repeat_it(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "--with logistics@4" in page
     assert "Logistics (logistics@4)." in page
+
+
+def test_the_five_questions_can_be_asked_as_they_stand_there() -> None:
+    """Every command of the page makes sense, and the page has a row for each of its arms."""
+    text = STUDIES.read_text(encoding="utf-8")
+    commands = re.findall(r"<!-- ([a-z-]+): (copsim compare .+?) -->", text)
+    assert len(commands) >= 5
+    for name, command in commands:
+        _, _, scenario, *words = shlex.split(command)
+        asked = order(scenario, interventions=words[1::2])
+        assert set(words[::2]) == {"--with"}
+        for arm in asked.arms[1:]:
+            assert f"| `{arm.name}` |" in text
+        assert (STUDIES.parent / name / "gains.csv").exists()
