@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from copsim.experiments.fitting.families import DIFFERS, with_defaults
 from copsim.experiments.fitting.instructors import CORE_RETURN, KNOWN, core_return
 from copsim.experiments.fitting.nulls import NULLS
 from copsim.experiments.fitting.orders import order
-from copsim.experiments.fitting.page import TABLES, read_tables, write_page, write_tables
+from copsim.experiments.fitting.page import COLUMNS, read_tables, write_page, write_tables
 from copsim.experiments.fitting.parts import PARTS, SMALL
 from copsim.experiments.fitting.removals import REMOVALS
 from copsim.experiments.fitting.scoring import Place, Score
@@ -44,9 +45,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def test_tables_of_another_version_are_told_by_name(folder: Path, tmp_path: Path) -> None:
+    """What was made now is kept: only the page waits."""
+    out = tmp_path / "check"
+    shutil.copytree(folder, out)
+    read_tables(folder)["agreement"].drop(columns="real_p10").to_csv(out / "agreement.csv", index=False)
+    (out / "unseen.csv").unlink()
+    result = CliRunner().invoke(app, ["patterns", "open", "--part", "unseen", "--small", "--out", str(out)])
+    assert result.exit_code == 2
+    assert "agreement.csv has no column real_p10: another version of copsim has made it" in result.output
+    assert (out / "unseen.csv").read_bytes() == (folder / "unseen.csv").read_bytes()
+
+
 def test_the_command_makes_every_part_its_figures_and_the_page(folder: Path) -> None:
     tables = read_tables(folder)
-    assert set(tables) == set(TABLES)
+    assert {name: list(table) for name, table in tables.items()} == {
+        name: columns.split() for name, columns in COLUMNS.items()
+    }
     text = (folder / "README.md").read_text()
     for n in range(1, 9):
         assert f"## {n}. " in text

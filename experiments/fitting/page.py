@@ -17,18 +17,28 @@ from copsim.scenarios import Scenario
 from copsim.simulation.model import VERSION
 
 PAGE = "README.md"
-TABLES = (
-    "scores",
-    "agreement",
-    "unseen",
-    "variety",
-    "shape",
-    "ablation",
-    "recovery",
-    "recovery_single",
-    "social",
-    "instructors",
-)
+COLUMNS: dict[str, str] = {
+    "scores": "maker meaning numbers to trials searches began note in_band in_quartiles loss logs weeks outside",
+    "agreement": "measure real_p10 real_p25 real_p50 real_p75 real_p90 maker median p05 p25 p50 p75 p95 lies",
+    "unseen": "measure meaning p10 p90 maker median lies",
+    "variety": "measure maker alike differing",
+    "shape": (
+        "maker differ distance chance likely auc_forest auc_forest_low auc_forest_high auc_logistic "
+        "auc_logistic_low auc_logistic_high"
+    ),
+    "ablation": (
+        "removed concepts social meaning in_band_before loss_before in_band in_quartiles loss in_band_each "
+        "loss_lowest loss_highest seeds trials_each trials lives broken outside"
+    ),
+    "recovery": "parameter communities correlation factor guess fitted trials lives weeks",
+    "recovery_single": "community parameter true found",
+    "social": (
+        "experiment variant outcome source source_sign source_effect with without effect low high relative "
+        "lives people_with people_without verdict size put_in given median concepts source_found way"
+    ),
+    "instructors": "measure meaning known scenario median p10 p90",
+}
+"""The tables a page is made of, and their columns."""
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -40,15 +50,21 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
 
 
 def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """The tables that are there. Raises ResultsError for one that is none."""
+    """The tables that are there. Raises ResultsError for one that is none, or that an earlier version has made."""
     found = {}
-    for name in TABLES:
+    for name, columns in COLUMNS.items():
         path = folder / f"{name}.csv"
         if path.exists():
             try:
                 found[name] = pd.read_csv(path, keep_default_na=True)
             except (ValueError, OSError) as error:
                 raise ResultsError(f"{path} is no table of a reality check: {error}; remove it") from error
+            missing = [column for column in columns.split() if column not in found[name]]
+            if missing:
+                raise ResultsError(
+                    f"{path} has no column {missing[0]}: another version of copsim has made it; make this part once "
+                    "more into the same folder, or remove the table (parts that were made now are kept)"
+                )
     return found
 
 

@@ -6,6 +6,7 @@ A part can be made alone. What a part writes is read again by the page, so that 
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
@@ -50,6 +51,7 @@ class Effort:
     trees: int = TREES
     ablation: Budget = field(default_factory=Budget)
     removals: int = len(REMOVALS)
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     recovery: Search = field(default_factory=lambda: Search(96, lives=4))
     truths: tuple[int, ...] = TRUTHS
     social_seeds: tuple[int, ...] = tuple(range(3_000, 3_040))
@@ -67,6 +69,7 @@ SMALL = Effort(
     trees=8,
     ablation=Budget(Search(2, lives=2, weeks=208, near=True), (1, 2), further=2, judges=(1_100_000,)),
     removals=2,
+    workers=1,
     recovery=Search(3, lives=2, weeks=208),
     truths=TRUTHS[:2],
     social_seeds=tuple(range(3_000, 3_004)),
@@ -222,6 +225,7 @@ def ablation_part(check: Check, effort: Effort, told: Told) -> dict[str, pd.Data
         effort.ablation,
         removals=REMOVALS[: effort.removals],
         seeds=effort.seeds,
+        workers=effort.workers,
         told=lambda name: told(f"without {name}"),
     )
     whole = found[0].after
