@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -45,31 +45,11 @@ series: {{measures: [present], every: 13}}
 POINTS = 20
 
 
-def memory() -> float:
-    """MiB of this process that are in memory now."""
-    for line in Path("/proc/self/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
-
-
-def timed(work: Callable[[], object]) -> tuple[float, float, float]:
-    """Seconds by the clock, processor seconds, and the most MiB seen while it ran."""
-    most = [memory()]
-    end = threading.Event()
-
-    def look() -> None:
-        while not end.wait(0.2):
-            most[0] = max(most[0], memory())
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and processor seconds."""
     wall, processor = time.perf_counter(), time.process_time()
     work()
-    taken = time.perf_counter() - wall, time.process_time() - processor
-    end.set()
-    watcher.join()
-    return (*taken, most[0])
+    return time.perf_counter() - wall, time.process_time() - processor
 
 
 def bare(runs: int, workers: int) -> None:
@@ -105,37 +85,53 @@ def status_of(runs: int, folder: Path) -> float:
     return time.perf_counter() - began
 
 
+def busy(taken: list[float], workers: int) -> str:
+    """How much of the processors it had; `taken` is seconds by the clock, and processor seconds."""
+    return f"{100 * taken[1] / taken[0] / workers:.0f} %"
+
+
+def memory_of(runs: int, workers: int) -> float:
+    """The most MiB that a study of so many runs takes, in a process of its own."""
+    command = [sys.executable, __file__, "--runs", str(runs), "--workers", str(workers), "--only-memory"]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--only-memory", action="store_true", help="print how many MiB a study takes, and nothing else")
     asked = parser.parse_args()
     warm_up()
+    if asked.only_memory:
+        with tempfile.TemporaryDirectory() as place:
+            as_study(asked.runs, asked.workers, Path(place) / "all")
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        return
+    few, many = memory_of(asked.runs // 10, asked.workers), memory_of(asked.runs, asked.workers)
     with tempfile.TemporaryDirectory() as place:
         as_study(min(200, asked.runs), asked.workers, Path(place) / "warm")
-        _, _, few = timed(lambda: as_study(asked.runs // 10, asked.workers, Path(place) / "first"))
         alone = [0.0, 0.0]
         whole = [0.0, 0.0]
         portion = asked.runs // 2
         for n in range(2):
-            wall, processor, _ = timed(lambda: bare(portion, asked.workers))
+            wall, processor = timed(lambda: bare(portion, asked.workers))
             alone = [alone[0] + wall, alone[1] + processor]
-            wall, processor, _ = timed(lambda n=n: as_study(portion, asked.workers, Path(place) / f"part{n}"))
+            wall, processor = timed(lambda n=n: as_study(portion, asked.workers, Path(place) / f"part{n}"))
             whole = [whole[0] + wall, whole[1] + processor]
-        _, _, many = timed(lambda: as_study(asked.runs, asked.workers, Path(place) / "all"))
-        with open_store(Path(place) / "all") as store:
-            files = len(list((Path(place) / "all").rglob("*.parquet")))
-            assert store.ledger.counts().done == asked.runs
-        size = sum(path.stat().st_size for path in (Path(place) / "all").rglob("*") if path.is_file())
+        with open_store(Path(place) / "part1") as store:
+            files = len(list((Path(place) / "part1").rglob("*.parquet")))
+            assert store.ledger.counts().done == portion
+        size = sum(path.stat().st_size for path in (Path(place) / "part1").rglob("*") if path.is_file())
         status = status_of(100_000, Path(place) / "large")
         shutil.rmtree(Path(place) / "large")
     print(f"runs                              {asked.runs:,} of 150 x 156 on {asked.workers} threads")
     print(f"bare lives, processor             {1e3 * alone[1] / asked.runs:.2f} ms a run")
     print(f"machinery, processor              {1e3 * (whole[1] - alone[1]) / asked.runs:.2f} ms a run")
     print(f"machinery, by the clock           {1e3 * (whole[0] - alone[0]) / asked.runs:.2f} ms a run")
-    print(f"processors busy                   {100 * whole[1] / whole[0] / asked.workers:.0f} %")
+    print(f"processors busy, bare and study   {busy(alone, asked.workers)} and {busy(whole, asked.workers)}")
     print(f"memory, a tenth and all of the runs {few:.0f} and {many:.0f} MiB ({many / few - 1:+.1%})")
-    print(f"data files after compaction       {files}, {size / 1024:.0f} KiB in all")
+    print(f"data files after compaction       {files} of {portion:,} runs, {size / 1024:.0f} KiB in all")
     print(f"status of 100,000 runs            {status:.2f} s, starting Python included")
 
 

@@ -94,8 +94,10 @@ def test_other_lives_are_given_up_when_nobody_wants_them() -> None:
     from copsim.dashboard.staging import GivenUp
 
     with pytest.raises(GivenUp):
-        others(session(), 40, lambda: True)
-    assert others(session(), 3, lambda: False).shape == (3, 156, 1)
+        others(session(), range(40), lambda: True)
+    assert others(session(), range(3), lambda: False).shape == (3, 156, 1)
+    whole, rest = (others(session(), which, lambda: False) for which in (range(4), range(2, 4)))
+    assert (whole[2:] == rest).all()
 
 
 # Levers and words

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 import solara
 import solara.lab
+from reacton.core import get_render_context
 
 from copsim.dashboard import parts
 from copsim.dashboard.compare import Compare
@@ -47,6 +48,7 @@ def Page() -> None:
     """Everything."""
     search = solara.use_router().search
     stage = solara.use_memo(lambda: stage_of(search), [])
+    stage.drawn = get_render_context()
     theme, page = solara.use_reactive("light"), stage.page
     error, clear = solara.use_exception()
     solara.use_effect(lambda: stage.close, [])

@@ -47,7 +47,7 @@ def numbers_of(
         there = {name: _kept[key] for name, key in keys.items() if key in _kept}
     if len(there) == len(keys):
         return there
-    block: Any = others(session, lives, given_up)
+    block: Any = others(session, range(lives), given_up)
     made = {one.text: one.of(block) for one in measures}
     with _lock:
         for name, key in keys.items():

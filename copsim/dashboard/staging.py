@@ -152,8 +152,8 @@ def _json(content: Any) -> str:
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
 
 
-def others(session: Session, lives: int, given_up: Callable[[], bool]) -> Any:
-    """(lives, weeks, communities) weekly records of other lives of the same scenario.
+def others(session: Session, which: range, given_up: Callable[[], bool]) -> Any:
+    """(lives, weeks, communities) weekly records of other lives of the same scenario, counted from 0.
 
     Raises GivenUp as soon as `given_up` says so.
     """
@@ -162,7 +162,7 @@ def others(session: Session, lives: int, given_up: Callable[[], bool]) -> Any:
         if given_up():
             raise GivenUp
 
-    seeds = range(1_000_000, 1_000_000 + lives)
+    seeds = range(1_000_000 + which.start, 1_000_000 + which.stop)
     return run_many(session.whole.plan(), seeds, session.weeks, threads=os.cpu_count(), progress=told).block
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import solara
 from pydantic import ValidationError
 
@@ -18,7 +20,7 @@ from copsim.dashboard.shelf import Shelf
 from copsim.dashboard.staging import FULL, QUICK, GivenUp, Latest, Staged, charts_of, others, staged
 from copsim.scenarios import Entry, Scenario, load
 
-REST = 0.35
+REST = 0.25
 """Seconds without a change after which something has come to rest."""
 FIRST = "healthy"
 
@@ -50,6 +52,8 @@ class Stage:
         self.course = Course()
         """The lesson that is given."""
         self.page: solara.Reactive[str] = solara.reactive("compare" if kept else "watch")
+        self.drawn: Any = nullcontext()
+        """In this context several things can be set, and the page is drawn once; set by the page."""
         self._latest = Latest()
         self.refresh()
 
@@ -62,21 +66,25 @@ class Stage:
 
     def refresh(self) -> None:
         """Show the charts of the session, and have the lives behind it lived."""
-        self.charts.set(self.staged.charts)
-        self.lives.set(0)
+        with self.drawn:
+            self.charts.set(self.staged.charts)
+            self.lives.set(0)
         if self.band.value:
             self._latest.ask(self._live_others)
 
     def _live_others(self, given_up: Any) -> None:
         session = self.session.value
         weekly = self.staged.watched.weekly
+        block: Any = ()
         for lives in (QUICK, FULL):
-            block = others(session, lives, given_up)
+            more = others(session, range(len(block), lives), given_up)
+            block = more if not len(block) else np.concatenate([block, more])
             charts = charts_of(weekly, block)
             if given_up():
                 raise GivenUp
-            self.charts.set(charts)
-            self.lives.set(lives)
+            with self.drawn:
+                self.charts.set(charts)
+                self.lives.set(lives)
             if lives == QUICK:
                 time.sleep(REST)
                 if given_up():
@@ -98,12 +106,13 @@ class Stage:
         except Exception as error:  # whatever a scenario of somebody's own leads to is told, and the page lives on
             self.error.set(in_words(error))
             return
-        self.error.set("")
-        another = session.scenario != self.session.value.scenario
-        self.session.set(session)
-        if another or session.week != self.week.value:
-            self.go(session.week)
-        self.refresh()
+        with self.drawn:
+            self.error.set("")
+            another = session.scenario != self.session.value.scenario
+            self.session.set(session)
+            if another or session.week != self.week.value:
+                self.go(session.week)
+            self.refresh()
 
     def go(self, week: int) -> None:
         """Put the player in a week."""
