@@ -22,7 +22,7 @@ from copsim.scenarios.numbers import PLACE, RUN, WEEK, stored
 from copsim.scenarios.paths import unknown_parameter
 from copsim.scenarios.reading import Reader, found
 from copsim.scenarios.texts import is_name, note, one_line
-from copsim.scenarios.tree import Node, Pair, tree
+from copsim.scenarios.tree import Node, Pair, holds_broken, tree
 from copsim.simulation.model import QUANTITIES, THEMES
 
 TEXTS: dict[str, Callable[[str], str]] = {
@@ -85,7 +85,7 @@ class EntryReader(Reader):
             given = self._entry(key, content, node.line) if content else {}
             if isinstance(node.value, dict) and not content:
                 self.tell(Problem("is empty", key=key, expected="'week' and 'set' or 'event'"), node.line)
-            if len(self.problems) == before:
+            if len(self.problems) == before and not holds_broken(node):
                 read.append(Entry(**given))
         return read
 

@@ -45,6 +45,12 @@ class Pair:
     node: Node
 
 
+def holds_broken(node: Node) -> bool:
+    """Whether a problem was told already of a value, or of anything inside it."""
+    inside = [pair.node for pair in node.value.values()] if isinstance(node.value, dict) else node.value
+    return node.broken or (isinstance(inside, list) and any(holds_broken(inner) for inner in inside))
+
+
 @dataclass
 class _Frame:
     """A collection that is still open."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from copsim.scenarios import Entry, Scenario, ScenarioError, load, load_text
 from copsim.scenarios.dropping import Use, dropped, use, uses
@@ -23,7 +25,7 @@ def at(one: Use, week: int, community: int | None = None) -> Use:
     return Use(one.intervention, week, community)
 
 
-def settings(scenario: Scenario) -> list[tuple[int, int | None, str, float]]:
+def set_in(scenario: Scenario) -> list[tuple[int, int | None, str, float]]:
     """What is set, and when."""
     return [(e.week, e.community, path, value) for e in scenario.changes for path, value in e.values.items()]
 
@@ -65,17 +67,17 @@ def test_words_that_are_no_use(text: str) -> None:
 
 def test_what_was_in_force_comes_back() -> None:
     found = dropped(HEALTHY, [HELP]).scenario
-    assert settings(found) == [(20, None, "leading.support_hours", 2.0), (33, None, "leading.support_hours", 0.0)]
+    assert set_in(found) == [(20, None, "leading.support_hours", 2.0), (33, None, "leading.support_hours", 0.0)]
     assert [entry.note for entry in found.changes] == ["Help (help@20).", "Help (help@20); it is over."]
 
 
 def test_what_lasts_for_good_does_not_come_back() -> None:
-    assert settings(dropped(HEALTHY, [ALWAYS]).scenario) == [(20, None, "leading.support_hours", 4.0)]
+    assert set_in(dropped(HEALTHY, [ALWAYS]).scenario) == [(20, None, "leading.support_hours", 4.0)]
 
 
 def test_relative_values_go_on_from_what_the_scenario_changes_meanwhile() -> None:
     own = HEALTHY.with_changes([Entry(week=25, values={"leading.support_hours": 1.0})])
-    found = settings(dropped(own, [HELP]).scenario)
+    found = set_in(dropped(own, [HELP]).scenario)
     assert found == [
         (25, None, "leading.support_hours", 1.0),
         (20, None, "leading.support_hours", 2.0),
@@ -86,22 +88,22 @@ def test_relative_values_go_on_from_what_the_scenario_changes_meanwhile() -> Non
 
 def test_relative_values_of_two_add_up_and_end_one_by_one() -> None:
     """What began earlier is done first: (0 + 2) times 2, in weeks 25 to 32."""
-    found = settings(dropped(HEALTHY, [HELP, at(TWICE, 25)]).scenario)
+    found = set_in(dropped(HEALTHY, [HELP, at(TWICE, 25)]).scenario)
     assert [(week, value) for week, _, _, value in found] == [(20, 2.0), (25, 4.0), (33, 0.0)]
     own = HEALTHY.with_values({"leading.support_hours": 1.0})
-    found = settings(dropped(own, [HELP, at(TWICE, 25)]).scenario)
+    found = set_in(dropped(own, [HELP, at(TWICE, 25)]).scenario)
     assert [(week, value) for week, _, _, value in found] == [(20, 3.0), (25, 6.0), (33, 2.0), (38, 1.0)]
 
 
 def test_one_after_the_other_is_the_same_as_both_at_once() -> None:
     both = dropped(HEALTHY, [ALWAYS, at(HELP, 40)]).scenario
     one = dropped(dropped(HEALTHY, [ALWAYS]).scenario, [at(HELP, 40)]).scenario
-    assert settings(both) == settings(one)
+    assert set_in(both) == set_in(one)
 
 
 def test_what_is_set_for_good_may_be_set_anew() -> None:
     found = dropped(load("healthy"), uses("sponsor-joins@26+sponsor-leaves@78")).scenario
-    assert settings(found) == [
+    assert set_in(found) == [
         (26, None, "organisation.domain_sponsor", 0.6),
         (78, None, "organisation.domain_sponsor", 0.0),
     ]
@@ -109,15 +111,15 @@ def test_what_is_set_for_good_may_be_set_anew() -> None:
 
 def test_a_step_may_end_what_an_earlier_one_began() -> None:
     found = dropped(HEALTHY, uses("field-visits@26")).scenario
-    assert [(week, value) for week, _, _, value in settings(found)][:4] == [(26, 4.0), (28, 0.0), (52, 4.0), (54, 0.0)]
+    assert [(week, value) for week, _, _, value in set_in(found)][:4] == [(26, 4.0), (28, 0.0), (52, 4.0), (54, 0.0)]
 
 
 def test_one_of_several_communities() -> None:
     three = HEALTHY.with_values({"communities": 3})
-    found = settings(dropped(three, [ALWAYS, at(HELP, 30, community=1)]).scenario)
+    found = set_in(dropped(three, [ALWAYS, at(HELP, 30, community=1)]).scenario)
     path = "leading.support_hours"
     assert found == [(20, None, path, 4.0), (30, 1, path, 6.0), (43, 1, path, 4.0)]
-    found = settings(dropped(three, [at(HELP, 20, community=1), at(ALWAYS, 30)]).scenario)
+    found = set_in(dropped(three, [at(HELP, 20, community=1), at(ALWAYS, 30)]).scenario)
     # What is set for all reaches community 1 as well, where two hours more are in force until week 33.
     assert found == [(20, 1, path, 2.0), (30, None, path, 4.0), (30, 1, path, 6.0), (33, 1, path, 4.0)]
 
@@ -197,7 +199,7 @@ def test_what_makes_no_sense_is_named_with_the_remedy(scenario: str, text: str, 
 
 def test_conditions_see_what_was_dropped_before() -> None:
     found = dropped(HEALTHY, uses("sponsor-conversations@26+sponsor-joins@20")).scenario
-    assert [(week, path) for week, _, path, _ in settings(found)][:1] == [(20, "organisation.domain_sponsor")]
+    assert [(week, path) for week, _, path, _ in set_in(found)][:1] == [(20, "organisation.domain_sponsor")]
 
 
 def test_two_that_set_one_parameter_at_a_time() -> None:
@@ -207,7 +209,7 @@ def test_two_that_set_one_parameter_at_a_time() -> None:
         dropped(HEALTHY, [made("four", "{week: 0, set: {leading.support_hours: 4}}"), at(FIVE, 25)])
     with pytest.raises(ScenarioError, match=r"always@20: sets leading.support_hours"):
         dropped(HEALTHY, [FIVE, ALWAYS])
-    assert settings(dropped(HEALTHY, [ALWAYS, at(FIVE, 30)]).scenario)[1:] == [
+    assert set_in(dropped(HEALTHY, [ALWAYS, at(FIVE, 30)]).scenario)[1:] == [
         (30, None, "leading.support_hours", 5.0),
         (43, None, "leading.support_hours", 4.0),
     ]
@@ -219,7 +221,7 @@ def test_a_new_value_and_the_scenarios_own_change() -> None:
         ScenarioError, match=r"five@20: sets leading.support_hours while the scenario itself changes it, in"
     ):
         dropped(own, [FIVE])
-    assert settings(dropped(own, [at(FIVE, 25)]).scenario)[-1] == (38, None, "leading.support_hours", 1.0)
+    assert set_in(dropped(own, [at(FIVE, 25)]).scenario)[-1] == (38, None, "leading.support_hours", 1.0)
 
 
 def test_what_is_so_already() -> None:
@@ -251,3 +253,62 @@ def test_python_refuses_other_numbers() -> None:
         use("coaching", 1.5)  # type: ignore[arg-type]
     with pytest.raises(ScenarioError, match="week -1 lies beyond the run"):
         dropped(HEALTHY, [use("coaching", -1)])
+
+
+PATHS = ("leading.support_hours", "leading.coaching")
+
+
+def replayed(scenario: Scenario, path: str, week: int, community: int) -> float:
+    """What the kernel has in force: changes carried out one after another, those of one week as they stand."""
+    value = scenario.setting(path)
+    for entry in sorted(scenario.changes, key=lambda entry: entry.week):
+        if entry.week <= week and path in entry.values and entry.community in (None, community):
+            value = entry.values[path]
+    return value
+
+
+def expected(scenario: Scenario, some: list[Use], path: str, week: int, community: int) -> float:
+    """The same from what is said of interventions: the newest absolute value, then relative ones by their beginning."""
+    acting = []
+    for n, one in enumerate(sorted(some, key=lambda one: one.week)):
+        steps = [(one.week + start, operation) for start, operation in one.intervention.operations()]
+        begun = [(start, operation) for start, operation in steps if operation.path == path and start <= week]
+        if begun and week < one.end and one.community in (None, community):
+            acting.append((n, begun[-1][1]))
+    value = replayed(scenario, path, week, community)
+    for relative in (False, True):
+        for _, operation in acting:
+            if operation.relative == relative:
+                value = operation.after(value)
+    return value
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_what_is_in_force_in_every_week_is_what_is_said(data: st.DataObject) -> None:
+    weeks = st.integers(0, 39)
+    places = st.sampled_from([None, 0, 1])
+    numbers = st.sampled_from([0.0, 1.0, 2.0, 3.0])
+    values = st.sampled_from(["{plus: 1}", "{times: 2}", "{plus: -1}", "2"])
+    base = HEALTHY.with_values({"weeks": 40, "communities": 2}).with_changes(
+        Entry(week=data.draw(weeks), values={path: data.draw(numbers)}, community=data.draw(places))
+        for path in PATHS
+        for _ in range(data.draw(st.integers(0, 2)))
+    )
+    some = []
+    for n in range(data.draw(st.integers(1, 4))):
+        steps = ", ".join(
+            f"{{week: {week}, set: {{{path}: {data.draw(values)}}}}}"
+            for path in PATHS
+            for week in sorted(data.draw(st.sets(st.integers(0, 4), min_size=1, max_size=2)))
+        )
+        one = made(f"one{n}", steps, weeks=data.draw(st.sampled_from([0, 5, 12])))
+        some.append(Use(one.intervention, data.draw(weeks), data.draw(places)))
+    try:
+        found = dropped(base, some).scenario
+    except ScenarioError:
+        return
+    for path in PATHS:
+        for week in range(40):
+            for place in range(2):
+                assert replayed(found, path, week, place) == expected(base, some, path, week, place)

@@ -197,6 +197,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         ("source: assumed", "source: assumed\nshows: {measure: x}", "shows: has no 'direction'"),
         ("source: assumed", "source: assumed\nsource: assumed", "line 12: source: given twice, first in line 11"),
         ("source: assumed", "source: &x assumed", "anchors and aliases"),
+        ("set: {leading.support_hours: {plus: 2}}", "event: launch\n    days: &x 3", "anchors and aliases"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(old: str, new: str, said: str) -> None:

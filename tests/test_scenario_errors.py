@@ -481,6 +481,11 @@ WRONG: list[tuple[str, str, list[str]]] = [
         ["line 5: changes[0].cost.hours: is the text 'many'; expected a number from 0 to 1,000,000,000 (hours)"],
     ),
     (
+        "a number that is an anchor",
+        "changes:\n  - week: 3\n    event: launch\n    days: &a 3",
+        ["line 4: changes[0].days: anchors and aliases (& and *) are not read; write the value out"],
+    ),
+    (
         "cost, and a number of no event",
         CHANGE + "cost: {hours: 3}\n    days: 3",
         ["line 2: changes[0]: changes nothing; expected 'set' with parameters and their new values, or 'event'"],
