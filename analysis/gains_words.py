@@ -40,7 +40,8 @@ def weeks_until(brought: Gains, each: Difference) -> int | None:
 def shows_told(brought: Gains, found: Sequence[Difference], weeks: int) -> str:
     """Since when it shows, counted from when it began."""
     begins = "from the start" if brought.began is None else f"in week {brought.began}"
-    shown = [(after, each) for each in found if (after := weeks_until(brought, each)) is not None]
+    effects = [each for each in found if each.wanted.outcome.name != "hours"]
+    shown = [(after, each) for each in effects if (after := weeks_until(brought, each)) is not None]
     if not shown:
         return f"It begins {begins}. Week by week nothing shows within the run."
     after, each = min(shown, key=lambda pair: pair[0])
