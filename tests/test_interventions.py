@@ -272,6 +272,7 @@ def test_a_study_may_name_them(tmp_path: Path) -> None:
     study = load_study(file)
     assert list(study.scenarios) == ["healthy", "healthy with coaching@26"]
     assert study.scenarios["healthy with coaching@26"].changes[0].week == 26
+    assert study.design.points(study.factors) == [("healthy",), ("healthy with coaching@26",)]
     file.write_text(text.replace("coaching@26", "coachin@26"), encoding="utf-8")
     with pytest.raises(ScenarioError, match=r"s.yaml, line 1: intervention 'coachin': unknown.*did you mean coaching"):
         load_study(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 from copsim.analysis.outcomes import GRAMMAR, OUTCOMES, OutcomeError, Wanted, wanted
@@ -298,7 +299,8 @@ class _StudyReader(FactorReader):
         if pair is None:
             if varies:
                 self.tell(Problem("is missing", key="design", expected=f"one of {', '.join(KINDS)}"), 1)
-            return Design(TABLE, rows=((),))
+            # Nothing varies but the scenarios, where there are several: each of them is a point.
+            return Design(TABLE, rows=tuple(product(*(factor.spread.levels for factor in factors))))
         content = pair.node.value if isinstance(pair.node.value, dict) else {"kind": pair}
         if "kind" not in content:
             self.tell(Problem("has no 'kind'", key="design", expected=f"one of {', '.join(KINDS)}"), pair.line)
