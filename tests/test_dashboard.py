@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from copsim.cli import app
 from copsim.dashboard.levers import in_force, levers
-from copsim.dashboard.session import Session
+from copsim.dashboard.session import Session, _packed
 from copsim.dashboard.staging import check_size, others, staged
 from copsim.dashboard.words import words
 from copsim.scenarios import Entry, ScenarioError, load, load_text
@@ -231,3 +231,62 @@ def test_a_port_that_is_taken_is_told() -> None:
         result = CliRunner().invoke(app, ["dashboard", "--no-open", "--port", str(taken.getsockname()[1])])
     assert result.exit_code == 2
     assert "choose another with --port" in result.output
+
+
+# Interventions
+
+
+def test_an_intervention_is_dropped_moved_linked_and_removed() -> None:
+    from copsim.dashboard.levers import entry_told
+    from copsim.dashboard.state import Stage
+
+    stage = Stage(Session(load("healthy"), seed=2, week=20))
+    stage.drop("coaching", 30)
+    (one,) = stage.session.value.levers
+    assert (one.week, entry_told(one)) == (30, "coaching leaders")
+    assert [mark["label"] for mark in json.loads(stage.staged.marks)] == ["coaching leaders"]
+    whole = stage.session.value.whole
+    assert {30, 34, 82} <= {entry.week for entry in whole.changes}
+    assert sum(entry.cost.get("hours", 0.0) for entry in whole.changes) == 56.0
+    again = Session.of_query(stage.session.value.as_query())
+    assert again == stage.session.value
+    stage.move(0, 40)
+    assert stage.session.value.levers[0].week == 40
+    stage.drop("coaching", 50)
+    assert "is there already" in stage.error.value
+    stage.lever("leading.effort", 0.5, 60)
+    assert [entry.week for entry in stage.session.value.levers] == [40, 60]
+    stage.remove(0)
+    assert [entry.week for entry in stage.session.value.levers] == [60]
+    stage.drop("nonsense", 3)
+    assert "nonsense" in stage.error.value
+    stage.close()
+
+
+@pytest.mark.parametrize(
+    "text", ["/etc/passwd@3", "coaching@3+welcoming@4", "x.yaml@3", "coaching", "coaching@x", "@3"]
+)
+def test_a_link_names_no_file_for_an_intervention(text: str) -> None:
+    content = {"scenario": "healthy", "seed": 1, "week": 0, "levers": [{"with": text}]}
+    with pytest.raises(ScenarioError):
+        Session.of_query(_packed(content))
+
+
+def test_interventions_are_told_before_they_are_dropped() -> None:
+    import ipyvue
+
+    from copsim.dashboard.intervening import Intervening, told_of
+    from copsim.dashboard.state import Stage
+    from copsim.scenarios.interventions import interventions
+
+    for one in interventions().values():
+        assert all(told_of(one).values())
+    stage = Stage(Session(load("healthy"), week=10))
+    _, rc = solara.render(Intervening(stage, "test"), handle_error=False)
+    (choice,) = (w for w in rc.find(ipyvue.VueTemplate).widgets if hasattr(w, "vue_change"))
+    choice.vue_change("welcoming")
+    (button,) = (w for w in rc.find(ipyvue.VueTemplate).widgets if hasattr(w, "vue_happen"))
+    button.vue_happen(["welcoming", 12])
+    assert [one.key for one in stage.session.value.levers] == ["welcoming@12"]
+    stage.close()
+    rc.close()

@@ -14,10 +14,10 @@ from copsim.compare_order import Order, order_named
 from copsim.compared import Comparison
 from copsim.dashboard.happenings import all_called
 from copsim.dashboard.levers import entry_told
-from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, name_told
+from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, ByHand, Kept, Session, name_told
 from copsim.dashboard.staging import GivenUp, Latest, Staged, staged
 from copsim.dashboard.words import say
-from copsim.scenarios import Entry, Scenario, ScenarioError
+from copsim.scenarios import Scenario, ScenarioError
 from copsim.scenarios.differing import Differing, differing
 from copsim.scenarios.errors import Problem
 from copsim.simulation.model import QUANTITIES
@@ -270,7 +270,7 @@ def alike(kept: Sequence[Kept]) -> list[tuple[int, str]]:
     return [mark for mark in first if all(mark in marks for marks in others)]
 
 
-def by_hand_alike(kept: Sequence[Kept]) -> list[Entry]:
+def by_hand_alike(kept: Sequence[Kept]) -> list[ByHand]:
     """Changes by hand that all of them have."""
     return [entry for entry in kept[0].session.levers if all(entry in one.session.levers for one in kept)]
 

@@ -8,6 +8,7 @@ from typing import Any
 from copsim.dashboard.levers import entry_told
 from copsim.dashboard.words import say
 from copsim.scenarios import Entry
+from copsim.scenarios.dropping import Use
 
 EVENTS: dict[str, dict[str, Any]] = {
     "leave": {"event": "leaders leave", "how_many": 1},
@@ -22,8 +23,10 @@ EVENTS: dict[str, dict[str, Any]] = {
 """By the name of their string; as scenario files write a dated change, without its week."""
 
 
-def called(entry: Entry) -> str:
+def called(entry: Entry | Use) -> str:
     """What a change is called where there is little room: like the button that makes it, if there is one."""
+    if isinstance(entry, Use):
+        return entry_told(entry)
     given = {name: value for name, value in entry.as_dict().items() if name not in ("week", "note")}
     name = next((name for name, change in EVENTS.items() if change == given), None)
     if name is None:
@@ -32,6 +35,6 @@ def called(entry: Entry) -> str:
     return text[:1].lower() + text[1:]
 
 
-def all_called(entries: Iterable[Entry]) -> str:
+def all_called(entries: Iterable[Entry | Use]) -> str:
     """What several changes are called, each once."""
     return ", ".join(dict.fromkeys(called(entry) for entry in entries))

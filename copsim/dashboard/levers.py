@@ -10,6 +10,7 @@ from typing import Any
 
 from copsim.dashboard.words import words
 from copsim.scenarios import Entry, Scenario
+from copsim.scenarios.dropping import Use
 from copsim.scenarios.entries import value_told
 from copsim.simulation.model import QUANTITIES
 from copsim.simulation.parameters import Quantity
@@ -75,8 +76,10 @@ def label_of(path: str) -> str:
     return str(words()["levers"].get(path, path))
 
 
-def entry_told(entry: Entry) -> str:
-    """What a dated change does, in plain words, parameters by what their levers are called."""
+def entry_told(entry: Entry | Use) -> str:
+    """What was done by hand, in plain words: parameters as their levers are called, interventions by their title."""
+    if isinstance(entry, Use):
+        return f"{entry.intervention.title[:1].lower()}{entry.intervention.title[1:]}"
     if entry.values:
         told = "; ".join(f"{label_of(path)}: {value_told(path, value)}" for path, value in entry.values.items())
         return told[:1].lower() + told[1:]

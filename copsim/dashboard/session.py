@@ -16,12 +16,16 @@ from functools import cache
 from typing import Any
 
 from copsim.scenarios import Entry, Scenario, ScenarioError, load, load_text, names
+from copsim.scenarios.dropping import Use, dropped, uses
 from copsim.scenarios.errors import Problem
+from copsim.scenarios.interventions import intervention_names
 from copsim.scenarios.numbers import RUN
 
 MOST_LINK = 200_000
 """Bytes that a link may unpack to: a scenario and its changes are a hundredth of it."""
 LARGEST_SEED = 2**31 - 1
+ByHand = Entry | Use
+"""What can be done by hand on a week: a dated change, or an intervention, which is several of them."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +35,14 @@ class Session:
     Attributes:
         scenario: what is lived, without what was changed by hand.
         own: whether the scenario is not one of the library's: then a link has to hold it whole.
-        levers: changes made by hand, in the order of their weeks.
+        levers: changes made by hand and interventions dropped by hand, in the order of their weeks.
         seed: the luck of the life.
         week: where it is shown.
     """
 
     scenario: Scenario
     own: bool = False
-    levers: tuple[Entry, ...] = ()
+    levers: tuple[ByHand, ...] = ()
     seed: int = 1
     week: int = 0
 
@@ -50,15 +54,16 @@ class Session:
     @property
     def whole(self) -> Scenario:
         """The scenario with what was changed by hand. Raises ScenarioError where that does not fit together."""
-        return (
-            self.scenario.with_changes(self.levers, source="assumed: moved by hand") if self.levers else self.scenario
-        )
+        entries = [one for one in self.levers if isinstance(one, Entry)]
+        used = [one for one in self.levers if isinstance(one, Use)]
+        moved = self.scenario.with_changes(entries, source="assumed: moved by hand") if entries else self.scenario
+        return dropped(moved, used).scenario if used else moved
 
     def at(self, week: int) -> Session:
         """The same at another week, within the life."""
         return replace(self, week=min(max(week, 0), self.weeks - 1))
 
-    def with_lever(self, entry: Entry) -> Session:
+    def with_lever(self, entry: ByHand) -> Session:
         """With one more change by hand; one that sets the same parameters in the same week takes its place.
 
         Raises ScenarioError where it does not fit.
@@ -73,10 +78,11 @@ class Session:
     def with_lever_moved(self, place: int, week: int) -> Session:
         """With one of the changes by hand in another week. Raises ScenarioError where it cannot be there."""
         week = min(max(week, 0), self.weeks - 1)
-        moved = self.levers[place].model_copy(update={"week": week})
+        old = self.levers[place]
+        moved = old.model_copy(update={"week": week}) if isinstance(old, Entry) else replace(old, week=week)
         return self._checked(tuple(moved if n == place else entry for n, entry in enumerate(self.levers)))
 
-    def _checked(self, levers: tuple[Entry, ...]) -> Session:
+    def _checked(self, levers: tuple[ByHand, ...]) -> Session:
         ordered = tuple(sorted(levers, key=lambda entry: entry.week))
         changed = replace(self, levers=ordered)
         _ = changed.whole
@@ -95,7 +101,7 @@ class Session:
         if self.weeks != (self.scenario.weeks if self.own else _weeks_of(self.scenario.name)):
             content["weeks"] = self.weeks
         if self.levers:
-            content["levers"] = [entry.as_dict() for entry in self.levers]
+            content["levers"] = [one.as_dict() if isinstance(one, Entry) else {"with": one.key} for one in self.levers]
         return content
 
     @classmethod
@@ -124,7 +130,7 @@ class Session:
         seed = content["seed"]
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"the seed is {seed!r}")
-        levers = tuple(entry_of(one) for one in content.get("levers", ()))
+        levers = tuple(by_hand_of(one) for one in content.get("levers", ()))
         session = cls(scenario, own, (), seed)._checked(levers)
         return session.at(int(content["week"]))
 
@@ -213,8 +219,22 @@ def entry_of(given: Mapping[str, Any]) -> Entry:
     return Entry(**named)
 
 
-def _same(one: Entry, other: Entry) -> bool:
+def by_hand_of(given: Mapping[str, Any]) -> ByHand:
+    """What was done by hand, from a link. Raises ValueError or ScenarioError for what cannot be."""
+    if "with" not in given:
+        return entry_of(given)
+    text = str(given["with"])
+    # A link may not make this machine read a file: only what comes with copsim is meant.
+    if text.partition("@")[0] not in intervention_names() or "+" in text:
+        raise ValueError(f"the link names the intervention {text[:60]!r}, which this copsim does not have")
+    (one,) = uses(text)
+    return one
+
+
+def _same(one: ByHand, other: ByHand) -> bool:
     """Whether two changes set the same parameters in the same week."""
+    if isinstance(one, Use) or isinstance(other, Use):
+        return False
     return one.week == other.week and one.event is None and other.event is None and set(one.values) == set(other.values)
 
 

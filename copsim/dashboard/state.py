@@ -19,6 +19,7 @@ from copsim.dashboard.session import Kept, Session, entry_of
 from copsim.dashboard.shelf import Shelf
 from copsim.dashboard.staging import FULL, QUICK, GivenUp, Latest, Staged, charts_of, others, staged
 from copsim.scenarios import Entry, Scenario, load
+from copsim.scenarios.dropping import use
 
 REST = 0.25
 """Seconds without a change after which something has come to rest."""
@@ -169,6 +170,11 @@ class Stage:
         """Something happens in a week, the one that is seen."""
         self.week.set(week)
         self.try_(lambda session: session.with_lever(entry_of({"week": week, **given})))
+
+    def drop(self, name: str, week: int) -> None:
+        """An intervention of the library begins in a week, the one that is seen."""
+        self.week.set(week)
+        self.try_(lambda session: session.with_lever(use(name, week)))
 
     def move(self, place: int, week: int) -> None:
         """A change by hand is dated otherwise."""

@@ -9,6 +9,7 @@ import solara
 from copsim.dashboard import parts
 from copsim.dashboard.following import Following
 from copsim.dashboard.happenings import EVENTS
+from copsim.dashboard.intervening import Intervening
 from copsim.dashboard.levers import entry_told, levers
 from copsim.dashboard.putting import PutBeside
 from copsim.dashboard.session import LARGEST_SEED, titles
@@ -42,6 +43,7 @@ def Watch(stage: Stage, theme: str, room: str) -> None:
                     Happening(stage, room)
                     Following(stage, theme, room)
                     PutBeside(stage)
+                    Intervening(stage, room)
                     Moving(stage, room)
                     Moments(stage)
                     Sharing(stage)

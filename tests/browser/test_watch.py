@@ -113,6 +113,20 @@ def test_a_lever_lands_on_the_line_and_the_link_restores_the_session(watch: Any,
     watch.wait_for_selector("[data-test=mark]", state="detached")
 
 
+def test_an_intervention_begins_in_the_week_that_is_seen(watch: Any) -> None:
+    steps(watch, 26)
+    watch.locator("[data-test=intervention]").select_option("logistics")
+    watch.get_by_text("Hours: support team 3 a week").wait_for()
+    watch.locator("[data-test=happening-logistics]").click()
+    watch.wait_for_selector("[data-test=mark]")
+    assert marks(watch) == ["week 26: logistics"]
+    watch.locator("[data-test=happening-logistics]").click()
+    assert "is given twice" in watch.get_by_role("alert").inner_text()
+    watch.locator("[data-test=mark]").click()
+    watch.locator("[data-test=card-remove]").click()
+    watch.wait_for_selector("[data-test=mark]", state="detached")
+
+
 def test_bands_of_other_lives_stand_behind(watch: Any) -> None:
     watch.get_by_text("200 other lives").wait_for()
 
