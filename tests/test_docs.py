@@ -9,6 +9,7 @@ from pathlib import Path
 import model_tables as describe
 import pytest
 
+from copsim.scenarios.interventions import intervention_names
 from copsim.simulation.draws import PURPOSES
 from copsim.simulation.model import QUANTITIES, STAGES, THEMES
 from copsim.simulation.recording import FLOWS, MEASURES
@@ -24,9 +25,9 @@ CARRIED = (
     *("A1", "A2", "A3", "A6", "A7", "A8", "A9"),
     *("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B10"),
     *("C1", "C2", "C3", "C5", "C6", "C7", "C8"),
-    *("D1", "D3", "D4", "D5"),
+    *("D1", "D2", "D3", "D4", "D5"),
     *("E1", "E3", "E4"),
-    *("F1", "F3", "F6"),
+    *("F1", "F3", "F6", "F7"),
     "G1",
 )
 """Rows of the catalogue that the model carries, some in part."""
@@ -146,8 +147,8 @@ def test_paths_in_the_pages_exist() -> None:
 
 
 def test_concepts_name_what_there_is() -> None:
-    """Every name in backticks is a parameter, a rule, a measure, or a file; and no row of the slice is left out."""
-    known = {*QUANTITIES, *RULES, *MEASURES, *LEVELS, *FLOWS, "concepts"}
+    """Every name in backticks is a parameter, rule, measure, intervention or file; and no row of the slice is left out."""
+    known = {*QUANTITIES, *RULES, *MEASURES, *LEVELS, *FLOWS, *intervention_names(), "concepts"}
     names = {name for name in re.findall(r"`([^`]+)`", CONCEPTS) if "/" not in name}
     assert names - known == set()
     assert re.findall(r"^## ([A-Z]\d+) ", CONCEPTS, re.MULTILINE) == list(CARRIED)
