@@ -147,7 +147,7 @@ def test_paths_in_the_pages_exist() -> None:
 
 
 def test_concepts_name_what_there_is() -> None:
-    """Every name in backticks is a parameter, rule, measure, intervention or file; and no row of the slice is left out."""
+    """Names in backticks are parameters, rules, measures, interventions or files; no row of the slice is left out."""
     known = {*QUANTITIES, *RULES, *MEASURES, *LEVELS, *FLOWS, *intervention_names(), "concepts"}
     names = {name for name in re.findall(r"`([^`]+)`", CONCEPTS) if "/" not in name}
     assert names - known == set()
