@@ -125,7 +125,10 @@ def _events(text: str, file: str, problems: Problems) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = None if mark is None else mark.line + 1
-        problems.add(Problem(_syntax(error), file=file, line=line))
+        said = _syntax(error)
+        if line is not None and said == SECOND_COLON:
+            line, said = _colon(text.splitlines(), line)
+        problems.add(Problem(said, file=file, line=line))
         raise ScenarioError(problems) from None
     except (ScenarioError, GeneratorExit):
         raise
@@ -135,12 +138,23 @@ def _events(text: str, file: str, problems: Problems) -> Iterator[Any]:
         raise ScenarioError(problems) from None
 
 
+SECOND_COLON = "cannot be read as YAML: a second ': ' in a line; put text that holds ': ' in quotes"
+
+
+def _colon(lines: list[str], line: int) -> tuple[int, str]:
+    """Which line has a colon too many, or too few: the parser only stumbles over the colon that comes next."""
+    if len(re.findall(r":(?=\s|$)", lines[line - 1])) > 1:
+        return line, SECOND_COLON
+    before = next((n for n in range(line - 1, 0, -1) if lines[n - 1].strip()), line)
+    return before, f"'{shortened(lines[before - 1].strip())}' has no colon; expected 'name: value'"
+
+
 def _syntax(error: Any) -> str:
     said = shortened(str(error.problem or error.context or error))
     if "\\t" in said:
         return "a tab stands where only spaces may; indent with spaces"
     if "mapping values" in said:
-        return "cannot be read as YAML: a second ': ' in a line; put text that holds ': ' in quotes"
+        return SECOND_COLON
     if said.startswith("expected <block end>"):
         return "cannot be read as YAML: this line is indented differently from those it belongs to"
     return f"cannot be read as YAML: {said}"

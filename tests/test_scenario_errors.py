@@ -584,6 +584,11 @@ WRONG: list[tuple[str, str, list[str]]] = [
         ["line 1: cannot be read as YAML: a second ': ' in a line; put text that holds ': ' in quotes"],
     ),
     (
+        "a colon is missing",
+        "start:\n  leaders 4\n\n  pledge: 3",
+        ["line 2: 'leaders 4' has no colon; expected 'name: value'"],
+    ),
+    (
         "indent",
         "leading:\n  effort: 1\n burn: 2",
         ["line 3: cannot be read as YAML: this line is indented differently"],

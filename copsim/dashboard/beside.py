@@ -130,8 +130,10 @@ class Beside:
         shared = by_hand_alike(kept)
         for one in kept[: MOST_KEPT // 2]:
             without = replace(one.session, levers=tuple(e for e in one.session.levers if e not in shared))
-            what = say("compare.named.without", what=all_called(shared))
-            self.put(without, say("compare.named.also", name=one.name, without=what))
+            name = say("compare.named.without", what=all_called(shared))
+            if without.levers:
+                name = say("compare.named.also", name=all_called(without.levers), without=name)
+            self.put(without, name)
 
     def with_and_without(self, session: Session) -> None:
         """A session without its changes by hand and with them, in place of all others."""

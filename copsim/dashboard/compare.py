@@ -139,12 +139,21 @@ def Answer(stage: Stage, kept: Sequence[Kept]) -> None:
 
 
 def answers(comparison: Comparison, shared: Sequence[tuple[int, str]]) -> list[str]:
-    """A sentence or two for each life that is not the first."""
-    from copsim.analysis.compare_words import first_shown, in_short
+    """A few sentences for each life that is not the first: in short, who takes part as an example, since when."""
+    from copsim.analysis.compare_words import first_shown, in_short, one
 
-    first = f"“{comparison.arms[0].name}”"
-    told_ = [(f"“{arm.name}”", comparison.told.of(arm.name)) for arm in comparison.arms[1:]]
-    return [f"{in_short(found, name, first)} Week by week {first_shown(found, shared)}." for name, found in told_]
+    first, weeks = f"“{comparison.arms[0].name}”", comparison.told.measured.weeks
+    said = []
+    for arm in comparison.arms[1:]:
+        found = comparison.told.of(arm.name)
+        example = next((each for each in found if each.wanted.outcome.name == EXAMPLE), found[0])
+        parts = [in_short(found, f"“{arm.name}”", first), f"{one(example, weeks)}"]
+        said.append(" ".join([*parts, f"Week by week {first_shown(found, shared)}."]))
+    return said
+
+
+EXAMPLE = "present"
+"""The outcome that is told at length: who takes part."""
 
 
 @solara.component

@@ -66,8 +66,12 @@ class Session:
     def with_lever(self, entry: ByHand) -> Session:
         """With one more change by hand; one that sets the same parameters in the same week takes its place.
 
+        Nothing is done twice in one week.
+
         Raises ScenarioError where it does not fit.
         """
+        if entry in self.levers:
+            return self
         kept = [other for other in self.levers if not _same(other, entry)]
         return self._checked((*kept, entry))
 

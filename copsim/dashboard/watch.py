@@ -41,8 +41,9 @@ def Watch(stage: Stage, theme: str, room: str) -> None:
                     Charts(stage, theme, room)
                 with solara.Div(classes=["cs-column", "cs-side"]):
                     Happening(stage, room)
-                    Following(stage, theme, room)
                     PutBeside(stage)
+                    Done(stage)
+                    Following(stage, theme, room)
                     Intervening(stage, room)
                     Moving(stage, room)
                     Moments(stage)
@@ -173,8 +174,7 @@ def events_told() -> str:
 
 @solara.component
 def Happening(stage: Stage, room: str) -> None:
-    """What can be let happen, and what was done by hand so far."""
-    session = stage.session.value
+    """What can be let happen."""
     with solara.Div(classes=["cs-panel"]):
         solara.v.Html(tag="h2", children=[say("watch.events")])
         parts.Happenings(
@@ -182,12 +182,20 @@ def Happening(stage: Stage, room: str) -> None:
             payload=solara.use_memo(events_told, []),
             event_happen=lambda given: stage.event(EVENTS[str(given[0])], int(given[1])),
         )
-        if session.levers:
-            solara.v.Html(tag="h2", class_="cs-later", children=[say("watch.changes")])
-            for n, entry in enumerate(session.levers):
-                with solara.Div(classes=["cs-done"]):
-                    solara.Text(f"{say('player.week')} {entry.week}: {entry_told(entry)}")
-                    solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), outlined=True, small=True)
+
+
+@solara.component
+def Done(stage: Stage) -> None:
+    """What was done by hand so far."""
+    session = stage.session.value
+    if not session.levers:
+        return
+    with solara.Div(classes=["cs-panel"]):
+        solara.v.Html(tag="h2", children=[say("watch.changes")])
+        for n, entry in enumerate(session.levers):
+            with solara.Div(classes=["cs-done"]):
+                solara.Text(f"{say('player.week')} {entry.week}: {entry_told(entry)}")
+                solara.Button(say("watch.remove"), on_click=lambda n=n: stage.remove(n), outlined=True, small=True)
 
 
 @solara.component

@@ -80,6 +80,25 @@ def test_the_leader_leaves_and_the_change_can_be_moved_and_removed(watch: Any) -
     assert watch.evaluate("() => document.activeElement.dataset.test") == "range"  # and the keys go on working
 
 
+def test_the_space_bar_plays_also_after_a_click(watch: Any) -> None:
+    steps(watch, 5)
+    button = watch.get_by_role("button", name="The leader leaves", exact=True)
+    button.click()
+    watch.wait_for_selector("[data-test=mark]")
+    button.click()
+    watch.keyboard.press(" ")
+    watch.wait_for_function("() => /week (\\d+) of/.exec(document.querySelector('[data-test=week]').innerText)[1] > 8")
+    assert len(marks(watch)) == 1  # neither the second click nor the space bar has let it happen twice in one week
+    watch.keyboard.press(" ")
+    button.focus()
+    before = week(watch)
+    watch.keyboard.press("Tab")
+    watch.keyboard.press("Shift+Tab")
+    watch.keyboard.press(" ")
+    watch.wait_for_function("() => document.querySelectorAll('[data-test=mark]').length === 2")
+    assert week(watch) == before
+
+
 def test_a_change_that_is_opened_says_what_it_is_and_moves_week_by_week(watch: Any) -> None:
     steps(watch, 20)
     watch.get_by_role("button", name="The leader leaves", exact=True).click()
@@ -120,8 +139,9 @@ def test_an_intervention_begins_in_the_week_that_is_seen(watch: Any) -> None:
     watch.locator("[data-test=happening-logistics]").click()
     watch.wait_for_selector("[data-test=mark]")
     assert marks(watch) == ["week 26: logistics"]
+    steps(watch, 4)
     watch.locator("[data-test=happening-logistics]").click()
-    assert "is given twice" in watch.get_by_role("alert").inner_text()
+    assert "is there already" in watch.get_by_role("alert").inner_text()
     watch.locator("[data-test=mark]").click()
     watch.locator("[data-test=card-remove]").click()
     watch.wait_for_selector("[data-test=mark]", state="detached")
