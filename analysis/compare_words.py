@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from copsim.analysis.arms_measured import Measured
 from copsim.analysis.compare_phrases import (
     capital,
     fixed,
@@ -16,7 +17,7 @@ from copsim.analysis.compare_phrases import (
     size_told,
 )
 from copsim.analysis.compared import Compared, Difference
-from copsim.analysis.paired import LEAST, Paired, Verdict, most_that_differ
+from copsim.analysis.paired import LEAST, Paired, Verdict, most_that_differ, paired
 from copsim.analysis.phrases import count, number, share
 
 HEADINGS: dict[Verdict, str] = {
@@ -114,6 +115,29 @@ def in_short(found: Sequence[Difference], arm: str, baseline: str) -> str:
     told += f"; in {same} there is no difference that matters" if same else ""
     told += f"; in {unclear} one cannot tell yet" if unclear else ""
     return f"{told}."
+
+
+def owed(measured: Measured, outcome: str = "present") -> str:
+    """How much of what the second arm adds to the first is owed to something that both have, and the last two have not.
+
+    Args:
+        measured: four arms: two that have it, and the same two without it.
+        outcome: name of the outcome that is told.
+
+    Returns:
+        A clause; empty where the outcome was not measured.
+    """
+    column = next((n for n, each in enumerate(measured.outcomes) if each.outcome.name == outcome), None)
+    if column is None:
+        return ""
+    first, second, third, fourth = measured.values[:, :, column]
+    with_, without = paired(first, second), paired(third, fourth)
+    rest = paired(fourth - third, second - first)
+    finely = places_of(rest)
+    told = f"{more_or_less(with_.difference, finely)} with it and {more_or_less(without.difference, finely)} without it"
+    between = f"{fixed(rest.difference, finely)} (95 %: {range_told(rest.low, rest.high, finely)})"
+    sure = "is owed to it" if rest.clear else "may be owed to it, and may be luck"
+    return f"{short(measured.outcomes[column].outcome.label)}: {told}; of that {between} {sure}"
 
 
 def first_shown(found: Sequence[Difference], alike: Sequence[tuple[int, str]] = ()) -> str:
@@ -221,4 +245,4 @@ def sure(comparison: Compared) -> list[str]:
     return told
 
 
-__all__ = ["HEADINGS", "first_shown", "grouped", "in_short", "lines", "one", "since", "sure"]
+__all__ = ["HEADINGS", "first_shown", "grouped", "in_short", "lines", "one", "owed", "since", "sure"]

@@ -19,7 +19,7 @@ from copsim.analysis.compare_costs import costs_told
 from copsim.analysis.compare_figures import FAMILIES, family_of
 from copsim.analysis.compare_phrases import fixed, places, range_told, short, signed
 from copsim.analysis.compare_tables import NUMBERS
-from copsim.analysis.compare_words import grouped, in_short, sure
+from copsim.analysis.compare_words import grouped, in_short, owed, sure
 from copsim.analysis.compared import Compared, compared
 from copsim.analysis.outcomes import OUTCOMES, OutcomeError, outcomes_of, wanted
 from copsim.analysis.paired import paired
@@ -253,6 +253,22 @@ def made(differences: dict[str, Any], hours: Any, **more: Any) -> Compared:
 
 
 LUCK = np.random.default_rng(2)
+
+
+@pytest.mark.parametrize(("extra", "said"), [(3.0, "of that 3"), (0.0, "may be owed to it, and may be luck")])
+def test_what_is_owed_to_something_is_the_difference_of_differences(extra: float, said: str) -> None:
+    rng = np.random.default_rng(7)
+    luck, noise = rng.normal(size=60), 0.5 * rng.normal(size=(2, 60))
+    noise -= noise.mean(axis=1, keepdims=True)
+    lives = np.stack([luck, luck + 2.0 + extra + noise[0], luck + 5.0, luck + 7.0 + noise[1]])[:, :, None]
+    none = np.empty((3, 0, 60, 10), np.float32)
+    names = ("a", "b", "c", "d")
+    spent = np.zeros((4, 60, len(HOURS_WANTED)))
+    of = Measured(names, tuple(range(60)), 10, (wanted("present"),), lives, (), none, np.empty((4, 0, 10)), spent)
+    told = owed(of)
+    assert said in told
+    assert ("is owed to it" in told) == (extra > 0.0)
+    assert owed(of, "core") == ""
 
 
 def test_a_unit_of_an_effect_has_a_price_where_better_costs_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,10 +26,11 @@ from copsim.dashboard.beside import (
     free_name,
     name_of,
     order_of,
+    set_aside,
     told,
     with_luck,
 )
-from copsim.dashboard.compare import answers
+from copsim.dashboard.compare import answers, owed_told
 from copsim.dashboard.levers import entry_told
 from copsim.dashboard.session import LONGEST_NAME, Kept, Session, kept_as_query, kept_of_query, name_told
 from copsim.dashboard.staging import staged
@@ -204,7 +205,15 @@ def test_what_both_have_can_be_taken_from_both(stage: Stage, plain: Session) -> 
     first, second, third, fourth = stage.beside.kept.value
     assert (first, second) == before
     assert (third.session, fourth.session.levers) == (plain, (coached.levers[0],))
-    assert "without" in third.name
+    assert (third.name, fourth.name) == (
+        "without: the leader leaves", "successors are coached, without: the leader leaves"
+    )  # fmt: skip
+    assert set_aside(stage.beside.kept.value) == [leaves.levers[0]]
+    assert set_aside(stage.beside.kept.value[:2]) == []
+    swapped = (first, second, fourth, third)
+    assert set_aside(swapped) == []
+    (said,) = owed_told(found_by(stage.beside), stage.beside.kept.value)
+    assert said.startswith("What “coached” adds to “leaves”, with and without that the leader leaves: members who took")
     assert alike(stage.beside.kept.value) == []
 
 

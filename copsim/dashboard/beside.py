@@ -277,6 +277,17 @@ def by_hand_alike(kept: Sequence[Kept]) -> list[ByHand]:
     return [entry for entry in kept[0].session.levers if all(entry in one.session.levers for one in kept)]
 
 
+def set_aside(kept: Sequence[Kept]) -> list[ByHand]:
+    """What the first two of four lives have that the last two have not, if these are the same two without it."""
+    if len(kept) != MOST_KEPT:
+        return []
+    first, second, third, fourth = (one.session for one in kept)
+    shared = [one for one in by_hand_alike(kept[:2]) if one not in third.levers and one not in fourth.levers]
+    without = (replace(one, levers=tuple(e for e in one.levers if e not in shared)) for one in (first, second))
+    same = all(_same(one, other) for one, other in zip(without, (third, fourth), strict=True))
+    return shared if same else []
+
+
 def _same(one: Session, other: Session) -> bool:
     """Whether two sessions live alike when they have the same luck."""
     return one.whole == other.whole or (one.weeks == other.weeks and not differing(one.whole, other.whole, one.weeks))

@@ -12,8 +12,9 @@ import solara
 from copsim.analysis import stage_compare
 from copsim.compared import Comparison
 from copsim.dashboard import compare_parts, parts
-from copsim.dashboard.beside import SEEDS, Found, alike, by_hand_alike, differences, key_of, lives_of, told
+from copsim.dashboard.beside import SEEDS, Found, alike, by_hand_alike, differences, key_of, lives_of, set_aside, told
 from copsim.dashboard.compare_sharing import TakingHome
+from copsim.dashboard.happenings import all_called
 from copsim.dashboard.session import LONGEST_NAME, MOST_KEPT, Kept, Session, titles
 from copsim.dashboard.staging import Staged, marks_of
 from copsim.dashboard.state import Stage
@@ -126,7 +127,7 @@ def Answer(stage: Stage, kept: Sequence[Kept]) -> None:
             label = say("compare.living", done=f"{done:.0%}") if done < 1.0 else say("compare.counting")
             compare_parts.Progress(share=done, label=label)
         elif found is not None and found.key == key_of(kept):
-            for text in answers(found.comparison, shared):
+            for text in [*owed_told(found.comparison, kept), *answers(found.comparison, shared)]:
                 solara.v.Html(tag="p", children=[text])
         if shared:
             told_ = "; ".join(f"{say('player.week')} {week}: {text}" for week, text in shared)
@@ -136,6 +137,16 @@ def Answer(stage: Stage, kept: Sequence[Kept]) -> None:
                 say("compare.also"), on_click=stage.also_without, outlined=True, small=True,
                 attributes={"data-test": "also-without", "title": say("compare.also_help")},
             )  # fmt: skip
+
+
+def owed_told(comparison: Comparison, kept: Sequence[Kept]) -> list[str]:
+    """Of two lives and the same two without something: how much of their difference is owed to that."""
+    from copsim.analysis.compare_words import owed
+
+    aside = set_aside(kept)
+    said = owed(comparison.told.measured, EXAMPLE) if aside else ""
+    names = {"life": kept[1].name, "beside": kept[0].name, "what": all_called(aside)}
+    return [say("compare.owed", said=said, **names)] if said else []
 
 
 def answers(comparison: Comparison, shared: Sequence[tuple[int, str]]) -> list[str]:

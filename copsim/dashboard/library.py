@@ -40,7 +40,9 @@ def Library(stage: Stage, theme: str, room: str) -> None:
                             texts=as_json("library.choice"),
                             event_choose=lambda name: shelf.read(str(name)),
                         )
-                with solara.Div(classes=["cs-column"]), solara.Div(classes=["cs-panel"]):
+                # Another scenario is another column: it is read from its top.
+                key = "writing" if shelf.writing.value else shelf.chosen.value
+                with solara.Div(classes=["cs-column"]).key(key), solara.Div(classes=["cs-panel"]):
                     if shelf.writing.value:
                         Writing(stage)
                     else:
