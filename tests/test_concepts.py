@@ -24,6 +24,8 @@ from copsim.simulation.recording import column
 from copsim.simulation.records import DISPERSED
 from copsim.simulation.rules import RULES
 
+pytestmark = pytest.mark.once
+
 SEEDS = range(32)
 WEEKS = 104
 Measure = str | Callable[[Any], Any]

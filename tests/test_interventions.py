@@ -24,6 +24,8 @@ from copsim.scenarios.interventions import (
 )
 from copsim.scenarios.texts import is_device, is_name
 
+pytestmark = pytest.mark.once
+
 ALL = interventions()
 ASKED_FOR = (
     "coaching", "successor-coaching", "launch-workshop", "organic-start", "renewal-workshop", "sponsor-conversations",

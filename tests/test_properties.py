@@ -39,6 +39,8 @@ from copsim.simulation.records import (
     WATCH,
 )
 
+pytestmark = pytest.mark.once
+
 SMALL = {"start.members": 60.0, "joining.invited": 3.0}
 """Upper ends that keep the worlds of these tests small; everything else goes to its bounds."""
 CROWDING = {

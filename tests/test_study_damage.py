@@ -24,6 +24,8 @@ from copsim.experiments.studies.opened import StudyResults
 from copsim.experiments.studies.running import Ended, run_study
 from copsim.experiments.studies.workers import Where
 
+pytestmark = pytest.mark.once
+
 STUDY = """\
 title: Effort
 question: Does it matter?

@@ -21,6 +21,8 @@ from copsim.experiments.studies.factors import Factor, Levels, Uniform
 from copsim.experiments.studies.levels import columns_of
 from copsim.experiments.studies.opened import StudyResults
 
+pytestmark = pytest.mark.once
+
 NAMES = ["does", "idle", "still"]
 Outcome = Callable[[pd.DataFrame, np.random.Generator, int], Any]
 
