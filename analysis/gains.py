@@ -83,7 +83,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Price:
+class OneMore:
     """What one more of something costs."""
 
     unit: str
@@ -147,7 +147,7 @@ class Gains:
     arm: str
     began: int | None
     """The first week in which it is set differently from the baseline; None for the start."""
-    prices: tuple[Price, ...]
+    prices: tuple[OneMore, ...]
     harms: tuple[Harm, ...]
     fared: tuple[Fared, ...]
     quarters: tuple[Quarter, ...]
@@ -208,19 +208,19 @@ def _more(kept: Kept, arm: int, unit: str) -> tuple[Numbers, Numbers]:
     return before, after
 
 
-def _price(unit: str, kind: str, before: Numbers, after: Numbers, spent: Numbers) -> Price:
+def _price(unit: str, kind: str, before: Numbers, after: Numbers, spent: Numbers) -> OneMore:
     """What one more costs, where it is clear that there is more and that it costs anything."""
     gain = after - before
     of = paired(before, after, better=1)
     if not of.clear:
-        return Price(unit, kind, "one cannot tell whether there are more or fewer")
+        return OneMore(unit, kind, "one cannot tell whether there are more or fewer")
     if of.difference < 0.0:
-        return Price(unit, kind, "there are fewer")
+        return OneMore(unit, kind, "there are fewer")
     price = paired(np.zeros(len(spent)), spent)
     if not (price.low > 0.0 if price.low == price.low else price.difference > 0.0):
-        return Price(unit, kind, "it takes no more" if price.high <= 0.0 else "one cannot tell whether it takes more")
+        return OneMore(unit, kind, "it takes no more" if price.high <= 0.0 else "one cannot tell whether it takes more")
     low, high = ratio_interval(gain, spent)
-    return Price(
+    return OneMore(
         unit,
         kind,
         "",
@@ -334,6 +334,6 @@ def _quarters(
 
 
 __all__ = [
-    "ALWAYS", "FARING", "GROUPS", "HARMS", "PEOPLE", "QUARTER", "UNITS", "Fared", "Gains", "Harm", "Kept", "Price",
+    "ALWAYS", "FARING", "GROUPS", "HARMS", "PEOPLE", "QUARTER", "UNITS", "Fared", "Gains", "Harm", "Kept", "OneMore",
     "Quarter", "by_quarter", "faring", "gains", "starts_of_quarters", "surely",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from copsim.analysis.compare_phrases import capital, fixed, places, places_of, range_told, short, signed
 from copsim.analysis.compared import Difference
-from copsim.analysis.gains import FARING, GROUPS, HARMS, PEOPLE, UNITS, Fared, Gains, Harm, Price, Quarter, surely
+from copsim.analysis.gains import FARING, GROUPS, HARMS, PEOPLE, UNITS, Fared, Gains, Harm, OneMore, Quarter, surely
 from copsim.analysis.phrases import share
 
 KINDS = {"stated hours": "stated hours", "stated money": "of stated money", "members' hours": "hours of members"}
@@ -58,7 +58,7 @@ def _weeks(n: int) -> str:
     return "1 week" if n == 1 else f"{n} weeks"
 
 
-def price_told(price: Price) -> str:
+def price_told(price: OneMore) -> str:
     """`6.2 stated hours (4.0 to 13)`, or why there is no price."""
     if price.why_not:
         return price.why_not
@@ -67,7 +67,7 @@ def price_told(price: Price) -> str:
     return f"{fixed(price.value, finely)} {KINDS[price.kind]} ({fixed(price.low, finely)} to {end})"
 
 
-def prices_told(unit: str, prices: Sequence[Price]) -> list[str]:
+def prices_told(unit: str, prices: Sequence[OneMore]) -> list[str]:
     """What one more of something costs, of each kind of cost; one reason if there is no price at all."""
     paid = [price_told(price) for price in prices if not price.why_not]
     if paid:

@@ -54,7 +54,7 @@ def Page() -> None:
     solara.use_effect(lambda: stage.close, [])
     solara.Title(say("title"))
     solara.Style(resources.files("copsim.dashboard").joinpath("style.css").read_text("utf-8"))
-    with solara.Div(classes=["copsim", f"cs-{theme.value}"]):
+    with solara.Div(classes=["copsim", f"cs-{theme.value}"], attributes={"lang": say("language")}):
         Top(stage, theme, page)
         if error is not None:
             with solara.Div(classes=["cs-error"], attributes={"role": "alert"}):

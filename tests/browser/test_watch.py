@@ -228,6 +228,7 @@ def test_labels_for_those_who_do_not_see(watch: Any) -> None:
     steps(watch, 5)
     told = watch.locator("[data-test=circles]").get_attribute("aria-label")
     assert re.match(r"Members by level of participation: \d+ core, \d+ active", told)
+    assert watch.locator(".copsim").get_attribute("lang") == "en"
     unnamed = watch.evaluate(
         """() => [...document.querySelectorAll('.copsim button, .copsim input, .copsim select, .copsim canvas')]
             .filter(e => !(e.getAttribute('aria-label') || e.innerText || e.title || (e.labels && e.labels.length)))
