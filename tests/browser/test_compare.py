@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers_browser import becomes, painted, settled
 
 from copsim.dashboard.session import Kept, Session, kept_as_query
 from copsim.scenarios import Entry, load
@@ -34,12 +35,6 @@ def week(page: Any) -> int:
     found = re.search(r"week (\d+) of", page.locator("[data-test=week]").inner_text())
     assert found is not None
     return int(found[1])
-
-
-def painted(page: Any, test: str) -> list[str]:
-    """Canvases as they look."""
-    shown: list[str] = page.locator(f"[data-test={test}]").evaluate_all("all => all.map((one) => one.toDataURL())")
-    return shown
 
 
 def counted(page: Any) -> list[str]:
@@ -74,15 +69,17 @@ def test_from_an_empty_page_to_with_and_without(watch: Any) -> None:
     # All go by one clock, and until somebody leaves they are one.
     page.locator("[data-test=range]").fill("10")
     page.wait_for_function("() => /week 10 of/.test(document.querySelector('[data-test=week]').innerText)")
-    told, before = counted(page), painted(page, "circles")
-    assert told[0] == told[1]
+    becomes(lambda: counted(page), lambda told: told[0] == told[1])
+    before = settled(page, "circles")
     page.locator("select").filter(has_text="weeks a second").select_option("50")
     page.locator("[data-test=play]").click()
     page.wait_for_function("() => +/week (\\d+) of/.exec(document.querySelector('[data-test=week]').innerText)[1] > 60")
     page.locator("[data-test=play]").click()
-    later, after = counted(page), painted(page, "circles")
-    assert later[0] != later[1]
-    assert all(one != other for one, other in zip(before, after, strict=True))
+    becomes(lambda: counted(page), lambda later: later[0] != later[1])
+    becomes(
+        lambda: painted(page, "circles"),
+        lambda after: all(one != other for one, other in zip(before, after, strict=True)),
+    )
     worked_out(page)
     assert "worse" in page.locator("[data-test=verdicts]").inner_text()
 
@@ -147,12 +144,11 @@ def test_the_link_restores_all_of_them(page: Any, dashboard: str) -> None:
     assert week(page) == 29
     page.wait_for_timeout(1300)  # the week is told to the server once a second
     address = page.locator("[data-test=link]").get_attribute("href")
-    shown = painted(page, "circles")
+    shown = settled(page, "circles")
     page.goto(address)
     page.locator("[data-test=arm]").nth(3).wait_for()
-    page.wait_for_timeout(300)
-    assert (names(page), week(page)) == ([one.name for one in FOUR], 29)
-    assert painted(page, "circles") == shown
+    becomes(lambda: (names(page), week(page)), lambda now: now == ([one.name for one in FOUR], 29))
+    becomes(lambda: painted(page, "circles"), lambda now: now == shown)
 
 
 def test_taking_it_home(page: Any, dashboard: str, tmp_path: Path) -> None:
@@ -182,8 +178,7 @@ def test_looks(page: Any, dashboard: str, shots: Path) -> None:
         for theme in THEMES:
             page.locator("[data-test=theme]").select_option(theme)
             page.wait_for_selector(f".cs-{theme}")
-            page.wait_for_timeout(300)
-            seen.add(painted(page, "circles")[0])
+            seen.add(settled(page, "circles")[0])
             page.screenshot(path=shots / f"compare-{theme}-{size[0]}.png")
             assert page.evaluate("document.documentElement.scrollWidth") <= size[0], theme
             for card in page.locator("[data-test=arm]").all():

@@ -32,9 +32,11 @@ def tab_to(page: Any, label: str, most: int = 60) -> None:
 
 
 def at(page: Any, place: int) -> str:
-    """Wait for a step, and tell its kind."""
+    """Wait for a step that is there and listens to keys, and tell its kind."""
     body = page.locator(f"[data-test=step-{place}]")
     body.wait_for()
+    # Its head takes the focus when it begins to listen, and begins at the top.
+    page.wait_for_function("place => (document.activeElement.dataset.place || '') === place", arg=str(place))
     found = re.search(r"cs-kind-(\w+)", body.get_attribute("class"))
     assert found is not None
     return found[1]
@@ -48,7 +50,7 @@ def on(page: Any, place: int) -> None:
         page.keyboard.press("PageDown")
         page.wait_for_function(
             """([step, before]) => document.querySelector(step) ||
-                document.querySelector('.cs-main').scrollTop > before""",
+                document.querySelector('.cs-main').scrollTop !== before""",
             arg=[step, before],
         )
         if page.locator(step).count():

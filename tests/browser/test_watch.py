@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from helpers_browser import becomes, painted, settled
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -23,22 +24,16 @@ def steps(page: Any, number: int) -> None:
         page.keyboard.press("ArrowRight")
 
 
-def painted(page: Any, test: str) -> str:
-    """A canvas as it looks."""
-    shown: str = page.locator(f"[data-test={test}]").first.evaluate("canvas => canvas.toDataURL()")
-    return shown
-
-
 def marks(page: Any) -> list[str]:
     return [mark.get_attribute("title") for mark in page.locator("[data-test=mark]").all()]
 
 
 def test_play_pause_step_back_speed_and_jump(watch: Any) -> None:
     assert week(watch) == 0
-    before = painted(watch, "circles")
+    before = settled(watch, "circles")
     steps(watch, 3)
     assert week(watch) == 3
-    assert painted(watch, "circles") != before
+    becomes(lambda: painted(watch, "circles"), lambda now: now != before)
     watch.keyboard.press("ArrowLeft")
     assert week(watch) == 2
     watch.locator("select").filter(has_text="weeks a second").select_option("20")
@@ -59,12 +54,12 @@ def test_play_pause_step_back_speed_and_jump(watch: Any) -> None:
 
 def test_the_leader_leaves_and_the_change_can_be_moved_and_removed(watch: Any) -> None:
     steps(watch, 30)
-    before = painted(watch, "chart")
+    before = settled(watch, "chart")
     watch.get_by_role("button", name="The leader leaves", exact=True).click()
     watch.wait_for_selector("[data-test=mark]")
     assert marks(watch)[0].startswith("week 30: the leader who pledged most leaves")
     steps(watch, 1)
-    assert painted(watch, "chart") != before
+    becomes(lambda: painted(watch, "chart"), lambda now: now != before)
     watch.locator("[data-test=mark]").focus()
     watch.keyboard.press("Shift+ArrowLeft")
     watch.wait_for_function("() => document.querySelector('[data-test=mark]').title.startsWith('week 29')")
@@ -122,12 +117,12 @@ def test_a_lever_lands_on_the_line_and_the_link_restores_the_session(watch: Any,
     watch.locator("[data-test=mark][title$=': 0.6']").wait_for()
     watch.wait_for_timeout(1200)  # the week is told to the server once a second
     address = watch.locator("[data-test=link]").get_attribute("href")
-    shown = painted(watch, "circles")
+    shown = settled(watch, "circles")
     watch.goto(address)
     watch.wait_for_selector("[data-test=mark]")
     assert re.match("week 12: .*: 0.6$", marks(watch)[0])
-    assert week(watch) == 12
-    assert painted(watch, "circles") == shown
+    becomes(lambda: week(watch), lambda now: now == 12)
+    becomes(lambda: painted(watch, "circles"), lambda now: now == shown)
     watch.get_by_role("button", name="Undo all changes").click()
     watch.wait_for_selector("[data-test=mark]", state="detached")
 
@@ -152,29 +147,24 @@ def test_bands_of_other_lives_stand_behind(watch: Any) -> None:
 
 
 def test_another_scenario_another_luck_and_back(watch: Any) -> None:
-    first = painted(watch, "circles")
+    first = settled(watch, "circles")
     watch.locator("[data-test=scenario]").select_option("neglected")
     watch.wait_for_function("() => document.querySelectorAll('[data-test=given]').length > 0")
     watch.locator("[data-test=scenario]").select_option("healthy")
     watch.wait_for_function("() => document.querySelectorAll('[data-test=given]').length === 0")
-    assert painted(watch, "circles") == first
+    becomes(lambda: painted(watch, "circles"), lambda now: now == first)
     watch.get_by_role("button", name="Another luck").click()
     watch.wait_for_function("() => document.querySelector('[data-test=seed]').value === '2'")
-    assert painted(watch, "circles") != first
+    becomes(lambda: painted(watch, "circles"), lambda now: now != first)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "projector"])
 def test_every_theme_paints_in_its_own_colours(watch: Any, theme: str) -> None:
     steps(watch, 20)
-    before = painted(watch, "circles")
+    before = settled(watch, "circles")
     watch.locator("[data-test=theme]").select_option(theme)
     watch.wait_for_selector(f".cs-{theme}")
-    if theme == "light":
-        assert painted(watch, "circles") == before
-    else:
-        watch.wait_for_function(
-            "before => document.querySelector('[data-test=circles]').toDataURL() !== before", arg=before
-        )
+    becomes(lambda: painted(watch, "circles"), lambda now: (now == before) == (theme == "light"))
     contrast = watch.locator(".copsim").evaluate(
         "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]"
     )
