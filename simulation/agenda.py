@@ -13,7 +13,7 @@ from copsim.simulation.numerics import compiled
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ACTIVE, Record, State
 from copsim.simulation.rules import rule
-from copsim.simulation.topics import NONE, has, only
+from copsim.simulation.topics import NONE, has, only, size
 
 
 class Agenda(Theme):
@@ -81,6 +81,7 @@ def move_agenda(state: State, c: int) -> None:
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
+    before = community.agenda
     if community.renegotiate:
         theirs = NONE
         for k in range(starts[c], starts[c + 1]):
@@ -92,7 +93,8 @@ def move_agenda(state: State, c: int) -> None:
     u, v = draws.pair(clock.seed, 0, clock.week + 1, draws.AGENDA, c, 0)
     topic = int(u * setting.topics)
     if v < community.command:
-        belongs_here = draws.uniform(clock.seed, 0, 0, draws.ORGANISATION, c, topic) < setting.commanded_share
+        # There is one organisation, which wants the same of all its communities.
+        belongs_here = draws.uniform(clock.seed, 0, 0, draws.ORGANISATION, 0, topic) < setting.commanded_share
     else:
         active = 0
         with_it = 0
@@ -107,3 +109,4 @@ def move_agenda(state: State, c: int) -> None:
         community.agenda = community.agenda | only(topic)
     else:
         community.agenda = community.agenda & ~only(topic)
+    community.agenda_moved += size(community.agenda ^ before)

@@ -79,14 +79,15 @@ class Applying(Theme):
 
 
 @rule(
-    "rate = apply_rate (busy_hours if busy) (apply_elsewhere if not in own work); P = 1 - exp(-rate)",
+    "rate = apply_rate (1 + capability_gain C)(busy_hours if busy)(apply_elsewhere if not in own work); "
+    "P = 1 - exp(-rate)",
     unit="per week",
-    concepts="G1 C1 B4",
+    concepts="G1 G7 C1 B4",
     source="FAQ l. 45-46; slides on value creation; form assumed",
 )
-def tries(busy: int, in_own_work: bool, setting: Record) -> float:
-    """Rate at which an insight is tried."""
-    rate = setting.apply_rate
+def tries(busy: int, in_own_work: bool, capability: float, setting: Record) -> float:
+    """Rate at which an insight is tried; sooner where a community has learned how to learn (`capability`)."""
+    rate = setting.apply_rate * (1.0 + setting.capability_gain * capability)
     if busy:
         rate = rate * setting.busy_hours
     if not in_own_work:
@@ -195,6 +196,7 @@ def apply_insights(state: State, c: int) -> None:
         c,
     )
     given_up_from = 1.0 - setting.forgetting
+    soonest = tries(0, True, community.capability, setting)
     shows = outcome_shows(setting)
     for k in range(starts[c], starts[c + 1]):
         row = order[k]
@@ -213,15 +215,15 @@ def apply_insights(state: State, c: int) -> None:
                 drawn = slot // 2
                 u, v = draws.pair(clock.seed, member.key, count, draws.APPLY, c, drawn)
             luck = v if slot % 2 else u
-            # Most weeks bring nothing, which shows before anything else is looked up: no rate is above apply_rate.
-            if kind == POTENTIAL and setting.apply_rate <= luck < given_up_from:
+            # Most weeks bring nothing, which shows before anything else is looked up: no rate is above this one.
+            if kind == POTENTIAL and soonest <= luck < given_up_from:
                 continue
             if kind == APPLIED and luck >= shows:
                 continue
             topic = insights.topic[slot]
             person = people[member.person]
             if kind == POTENTIAL:
-                if happens(tries(person.busy, has(person.context, topic), setting), luck):
+                if happens(tries(person.busy, has(person.context, topic), community.capability, setting), luck):
                     insights.kind[slot] = APPLIED
                     community.tried += 1
                     insights.number[slot] = note_item(room, row, APPLIED, topic, insights.number[slot], -1)

@@ -24,6 +24,8 @@ EVENTS = (
     "task",
     "core leaves",
     "award",
+    "leaders hand over",
+    "conversations",
 )
 (
     NONE,
@@ -37,7 +39,9 @@ EVENTS = (
     HANDED,
     CORE_LEAVES,
     AWARDED,
-) = range(11)
+    HANDED_OVER,
+    TALKED_WITH,
+) = range(13)
 
 LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "launch": ((1, 14), (0, ARRIVALS_A_WEEK // 2 - 1)),
@@ -50,6 +54,8 @@ LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "task": ((0, 100), (0, 100)),
     "core leaves": ((1, 100), (0, 0)),
     "award": ((1, 1000), (0, 99)),
+    "leaders hand over": ((1, 1000), (0, 0)),
+    "conversations": ((1, 10_000), (0, 0)),
 }
 """Least and most of what an event needs: its amount, and what it needs besides."""
 
@@ -67,7 +73,9 @@ class Change:
     regular, more: how visible the result is, in percent); `core leaves` (amount: percent of the core members who leave
     the organisation, those who took part in most weeks first); `award` (amount: how many of those seen in the last
     half-year are honoured before all, more: percent of them who took part in more weeks and are passed over, so that 0
-    honours the most active).
+    honours the most active); `leaders hand over` (amount: how many leaders, those with the largest pledges first, hand
+    their seats to regulars who are ready; who finds nobody keeps it); `conversations` (amount: how many members are
+    talked with about what the community could be, those to whose work the domain matters most first).
     """
 
     week: int
@@ -119,3 +127,7 @@ def make_changes(state: State) -> None:
             elif change.event == AWARDED:
                 state.communities[c].awards = change.amount
                 state.communities[c].awards_after = change.more
+            elif change.event == HANDED_OVER:
+                state.communities[c].hand_over += change.amount
+            elif change.event == TALKED_WITH:
+                state.communities[c].talks += change.amount

@@ -11,11 +11,11 @@ from typing import ClassVar
 from copsim.simulation import draws
 from copsim.simulation.agenda import fit
 from copsim.simulation.numerics import chance, compiled, exp, happens, weeks_in
-from copsim.simulation.organisation import engaged
 from copsim.simulation.parameters import Theme, choice, quantity
 from copsim.simulation.records import ABSENT, LEAD, TAKE_PART, WATCH, Record, State
 from copsim.simulation.rhythm import opportunities
 from copsim.simulation.rules import rule
+from copsim.simulation.sponsoring import engaged
 from copsim.simulation.tasks import energizing
 from copsim.simulation.ties import remembered
 from copsim.simulation.topics import has
@@ -271,7 +271,8 @@ def decide(state: State, c: int) -> None:
     community = state.communities[c]
     setting = state.setting[c]
     chances = opportunities(setting)
-    barrier = setting.barrier * (1.0 - engaged(community.local))
+    barrier = setting.barrier * (1.0 - engaged(community.local)) * (1.0 - community.access)
+    procedures = setting.red_tape + setting.measuring
     forcing = setting.compulsion if community.held else 0.0
     homework = community.task_hours * setting.task_at_home * (1.0 - setting.task_funded) if community.task else 0.0
     first, last = starts[c], starts[c + 1]
@@ -294,7 +295,7 @@ def decide(state: State, c: int) -> None:
             if community.task:
                 member.energizing = drawn_by_task(people[member.person], community, setting)
                 member.homework = min(homework, member.available - member.leading)
-            free = free - member.homework - setting.red_tape
+            free = free - member.homework - procedures
         # What the organisation grants asks for none of one's own hours.
         time = time_factor(free, community.cost - community.granted)
         reach = time

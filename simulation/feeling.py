@@ -158,14 +158,19 @@ def next_value(value: float, experience: float, setting: Record) -> float:
 
 
 @rule(
-    "e' = e + energy_rate (x - e) [came] + rest (p - e) - burn max(0, (L + homework) / H - bearable)",
+    "e' = e + energy_rate (x - e) [came] + rest (p - e) "
+    "- burn (1 - care [leads]) max(0, (L + homework) / H - bearable)",
     unit="0 to 1",
-    concepts="B5 E1",
-    source="FAQ l. 32, 33; form assumed",
+    concepts="B5 E1 E4",
+    source="FAQ l. 32, 33; slides on cultivating activities (self-care); form assumed",
 )
-def next_energy(member: Record, came: bool, load: float, setting: Record) -> float:
-    """Energy for this community after the week; `load` is the share of own hours that leading and homework took."""
-    change = setting.rest * (member.passion - member.energy) - setting.burn * max(0.0, load - setting.bearable)
+def next_energy(member: Record, came: bool, load: float, care: float, setting: Record) -> float:
+    """Energy for this community after the week; `load` is the share of own hours that leading and homework took.
+
+    Leaders who look after themselves (`care`) burn less of it.
+    """
+    burnt = setting.burn * (1.0 - care if member.leading > 0.0 else 1.0) * max(0.0, load - setting.bearable)
+    change = setting.rest * (member.passion - member.energy) - burnt
     if came:
         change = change + setting.energy_rate * (member.experience - member.energy)
     return unit(member.energy + change)
@@ -173,16 +178,16 @@ def next_energy(member: Record, came: bool, load: float, setting: Record) -> flo
 
 @rule(
     "z' = z + (identification_rate x [came] + imagination [watched] + alignment aim)(1 - z) "
-    "- identification_fade z missable [did not come]",
+    "- identification_fade z missable (1 - touch) [did not come]",
     unit="0 to 1",
-    concepts="A2 A9 B3 B5",
+    concepts="A2 A9 B3 B5 E4",
     source="FAQ l. 12, 17, 32; slides on engagement, imagination and alignment; form assumed",
 )
-def next_identification(member: Record, missable: float, aim: float, setting: Record) -> float:
+def next_identification(member: Record, missable: float, aim: float, touch: float, setting: Record) -> float:
     """Identification after the week, from three sources: good visits, following from afar, a common aim.
 
     Missed chances let it fade. A meeting that was due and not held is missed too: `missable` counts what was due. `aim`
-    is how far one coordinated with others this week, 0 to 1.
+    is how far one coordinated with others this week, 0 to 1; `touch` how far those who stay away are kept in touch.
     """
     z = member.identification
     gain = setting.alignment * aim
@@ -190,7 +195,7 @@ def next_identification(member: Record, missable: float, aim: float, setting: Re
         return unit(z + (gain + setting.identification_rate * member.experience) * (1.0 - z))
     if member.role == WATCH:
         gain = gain + setting.imagination
-    return unit(z + gain * (1.0 - z) - setting.identification_fade * z * missable)
+    return unit(z + gain * (1.0 - z) - setting.identification_fade * z * missable * (1.0 - touch))
 
 
 @rule(
@@ -254,11 +259,13 @@ def feel(state: State, c: int) -> None:
         if member.asked or came:
             aim = max(aim, member.energizing)
         load = work / member.available if work > 0.0 else 0.0
+        if came and member.experience >= member.value:
+            community.hopes_met += 1
         # On each day of a launch what was lived sinks in once more.
         for _ in range(max(1, community.launch_days) if came else 1):
             passion = next_passion(member, came, setting)
-            energy = next_energy(member, came, load, setting)
-            identification = next_identification(member, community.missable, aim, setting)
+            energy = next_energy(member, came, load, community.care, setting)
+            identification = next_identification(member, community.missable, aim, community.touch, setting)
             if came:
                 member.value = next_value(member.value, member.experience, setting)
             member.passion = passion

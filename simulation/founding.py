@@ -198,6 +198,7 @@ def first_index(state: State) -> None:
     for c in range(len(state.communities)):
         state.communities[c].joined = 0
         state.communities[c].quality = 1.0  # nothing has gone wrong yet
+        state.communities[c].skill = state.setting[c].skill
         state.communities[c].told_effort = -1.0
         state.communities[c].handed = -1.0
         state.communities[c].decided = -1.0

@@ -23,6 +23,7 @@ from copsim.simulation.records import (
     State,
 )
 from copsim.simulation.rules import rule
+from copsim.simulation.succession import bequeath
 from copsim.simulation.ties import tie_up
 from copsim.simulation.topics import pick
 from copsim.simulation.work import busy_at_first, own_hours
@@ -190,21 +191,23 @@ class Joining(Theme):
 
 @rule(
     "A = prospects exp(interest) D^dynamism_pull (1 + word_of_mouth (1 + reach) ln(1 + attending)) "
-    "max(0, 1 - members / pool)",
+    "max(0, 1 - members / pool) (1 + messenger)",
     unit="people a week",
-    concepts="B10 C1",
-    source="assumption",
+    concepts="B10 C1 E2",
+    source="assumption; slides on internal leadership (messengers)",
 )
 def prospects_a_week(
-    interest: float, challenge: float, attending: int, reach: float, members: int, setting: Record
+    interest: float, challenge: float, attending: int, reach: float, members: int, messenger: float, setting: Record
 ) -> float:
     """Expected number of people who weigh joining this week.
 
     `reach` is how far outsiders hear of what went on; the more of those who could belong do, the fewer are left.
+    External messengers reach up to as many again.
     """
     heard = 1.0 + setting.word_of_mouth * (1.0 + reach) * log(1.0 + attending)
     left = max(0.0, 1.0 - members / setting.pool)
-    return setting.prospects * exp(interest) * power(challenge, setting.dynamism_pull) * heard * left
+    weighing = setting.prospects * exp(interest) * power(challenge, setting.dynamism_pull) * heard * left
+    return weighing * (1.0 + messenger)
 
 
 @rule(
@@ -273,6 +276,7 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.passion = unit(between(setting.passion_mean - spread, setting.passion_mean + spread, u))
     member.need = draw_need(state, c, key, count)
     member.visit = -1
+    member.seated = -1
     member.energy = member.passion
     member.identification = 0.0
     member.value = setting.expectation
@@ -312,7 +316,9 @@ def count_arrivals(state: State, c: int) -> int:
     setting = state.setting[c]
     reach = state.catalogue[community.activity].reach
     belonging = state.starts[c + 1] - state.starts[c]
-    mean = prospects_a_week(community.interest, community.challenge, community.attending, reach, belonging, setting)
+    mean = prospects_a_week(
+        community.interest, community.challenge, community.attending, reach, belonging, community.messenger, setting
+    )
     # More than fit into a week are not counted: a mean beyond all measure would never be counted out.
     prospects = draws.poisson(min(mean, 2.0 * ARRIVALS_A_WEEK), clock.seed, 0, clock.week + 1, draws.PROSPECTS, c)
     community.prospects = min(prospects, ARRIVALS_A_WEEK // 2)
@@ -426,6 +432,7 @@ def come_and_go(state: State) -> None:
             if people[member.person].left >= 0:
                 member.left = clock.week
                 recent[row] = 0
+                bequeath(member, community, state.setting[c], clock)
                 community.gone += 1
             else:
                 seats[0, filled] = row

@@ -29,6 +29,7 @@ from copsim.simulation.recording import clear_week, record, write_log
 from copsim.simulation.records import ITEMS_A_WEEK, State
 from copsim.simulation.remembering import remember
 from copsim.simulation.rhythm import calendar
+from copsim.simulation.valuing import learn_to_learn
 from copsim.simulation.work import concerns, people
 from copsim.simulation.world import world
 
@@ -64,6 +65,7 @@ def finish_week(state: State) -> None:
         meet(state, c)
         remember(state, c)
         apply_insights(state, c)
+        learn_to_learn(state, c)
         feel(state, c)
         read_levels(state, c)
         read_stage(state, c)

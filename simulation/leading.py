@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
-from copsim.simulation.numerics import compiled, sqrt, weeks_in
-from copsim.simulation.organisation import engaged
+from copsim.simulation.cultivating import cultivate, part_of_hours, shares_asked
+from copsim.simulation.numerics import compiled, sqrt, toward, weeks_in
 from copsim.simulation.parameters import Theme, choice, quantity
-from copsim.simulation.records import WINDOW, Record, State
+from copsim.simulation.records import Record, State
 from copsim.simulation.rhythm import opportunities
 from copsim.simulation.rules import rule
+from copsim.simulation.sponsoring import carried_across, engaged
+from copsim.simulation.succession import new_pledge, steps_down, succeed
 from copsim.simulation.work import available_hours
 from copsim.simulation.world import usable_share
 
@@ -106,6 +108,15 @@ class Leading(Theme):
         "FAQ l. 33; open",
         "E1 E3",
     )
+    hand_over: float = quantity(
+        0.0,
+        "chance",
+        0.0,
+        1.0,
+        "Chance that a leader who gives up the seat, or leaves, has prepared a successor, who takes it at once.",
+        "slides on leadership; level assumed",
+        "E1 E3",
+    )
     pledge_share: float = quantity(
         0.4,
         "share of own hours",
@@ -147,17 +158,19 @@ def hours_needed(active: int, preparation: float, setting: Record) -> float:
 
 
 @rule(
-    "L = min(pledge own_effort effort (busy_effort + (1 - busy_effort) s_individual if busy), available)",
+    "L = min((l + (pledge - l) coached)(busy_effort + (1 - busy_effort) s_individual if busy), available), "
+    "l = pledge own_effort effort",
     unit="hours",
-    concepts="E1 B4 F1",
-    source="FAQ l. 33; slides on sponsorship; form assumed",
+    concepts="E1 B4 F1 F2 F7",
+    source="FAQ l. 33; slides on sponsorship and on the social learning team; form assumed",
 )
-def leading_hours(member: Record, busy: int, backed: float, setting: Record) -> float:
+def leading_hours(member: Record, busy: int, backed: float, coached: float, setting: Record) -> float:
     """Hours a leader really gives this week, never more than there are.
 
-    `backed` is the engagement of an individual sponsor: somebody who frees leaders from other work.
+    `backed` is the engagement of an individual sponsor: somebody who frees leaders from other work. Coaching
+    (`coached`) wins back what they neglect.
     """
-    hours = member.pledge * member.effort * setting.effort
+    hours = toward(member.pledge * member.effort * setting.effort, member.pledge, coached)
     if busy:
         hours = hours * (setting.busy_effort + (1.0 - setting.busy_effort) * backed)
     return min(hours, member.available)
@@ -178,16 +191,17 @@ def quality_of_space(gap: float, setting: Record) -> float:
 
 
 @rule(
-    "P(step up) = step_up seen z e coaching, if a > step_up_attendance",
+    "P(step up) = step_up seen z e coaching (1 + coached), if a > step_up_attendance",
     unit="per week",
-    concepts="E1 E3 B5",
-    source="slides on leadership; form assumed",
+    concepts="E1 E3 B5 F2 F7",
+    source="slides on leadership and on the social learning team; form assumed",
 )
-def steps_up(member: Record, attendance: float, seen: float, setting: Record) -> float:
+def steps_up(member: Record, attendance: float, seen: float, coached: float, setting: Record) -> float:
     """Chance that a member who comes regularly takes up leading, where an empty seat is seen."""
     if attendance <= setting.step_up_attendance:
         return 0.0
-    return setting.step_up * seen * member.identification * member.energy * setting.coaching
+    willing = setting.step_up * seen * member.identification * member.energy * setting.coaching
+    return willing * (1.0 + coached)
 
 
 @rule(
@@ -205,40 +219,24 @@ def seen_of_seat(vacancy: float, gap: float, setting: Record) -> float:
     return vacancy
 
 
-@rule("pledge = min(vacancy N, pledge_share H)", unit="hours a week", concepts="E1 B4", source="assumption")
-def new_pledge(vacancy: float, need: float, hours: float, setting: Record) -> float:
-    """Hours somebody who steps up pledges: what is missing, as far as own hours allow."""
-    return min(vacancy * need, setting.pledge_share * hours)
-
-
-@rule(
-    "steps down if e < step_down_energy, or a < step_down_attendance after half a year",
-    unit="yes or no",
-    concepts="E1 B5",
-    source="FAQ l. 33; form assumed",
-)
-def steps_down(member: Record, attendance: float, week: int, setting: Record) -> bool:
-    """Whether a leader gives up the seat: tired out, or hardly seen any more."""
-    if member.energy < setting.step_down_energy:
-        return True
-    return week - member.joined >= WINDOW and attendance < setting.step_down_attendance
-
-
 @compiled
 def lead(state: State, c: int) -> None:
-    """Stage: hours everybody has, leaders who step down and up, what they give, and how well the space is held."""
+    """Stage: hours everybody has, who leads, what leaders give and to what, and how well the space is held."""
     people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     backwards = clock.reverse
     week = clock.week
     community = state.communities[c]
     setting = state.setting[c]
-    usable = usable_share(engaged(community.portfolio), setting)
+    usable = usable_share(engaged(community.portfolio), community.legitimised, setting)
+    community.usable = usable
+    coached = carried_across(community.coached, community.peers, 0.0)
     backed = engaged(community.individual)
     vacancy = seen_of_seat(community.vacancy, community.gap, setting)
     need = hours_needed(community.active, state.catalogue[community.planned].preparation, setting)
     chances = opportunities(setting)
     first, last = starts[c], starts[c + 1]
+    succeed(state, c, usable)
     for visit in range(first, last):
         k = first + last - 1 - visit if backwards else visit
         member = members[order[k]]
@@ -251,20 +249,25 @@ def lead(state: State, c: int) -> None:
                 member.effort = community.told_effort
             if steps_down(member, weeks_in(member.part) / chances, week, setting):
                 member.pledge = 0.0
-        elif vacancy > 0.0:
-            p = steps_up(member, weeks_in(member.part) / chances, vacancy, setting)
+        elif vacancy > 0.0 and member.seated != week:
+            p = steps_up(member, weeks_in(member.part) / chances, vacancy, coached, setting)
             if p > 0.0 and draws.uniform(clock.seed, member.key, week + 1, draws.STEP_UP, c, 0) < p:
                 member.effort = 1.0
                 member.pledge = new_pledge(vacancy, need, person.hours * member.share * usable, setting)
         if member.pledge > 0.0:
-            member.leading = leading_hours(member, person.busy, backed, setting)
+            member.leading = leading_hours(member, person.busy, backed, coached, setting)
     supply = setting.support_hours + setting.sponsor_means * engaged(community.domain)
+    supply = supply + community.logistics + setting.full_time
     pledged = supply
+    holding = 1.0 - part_of_hours(shares_asked(setting), shares_asked(setting))
+    given = 0.0
     for k in range(first, last):
         member = members[order[k]]
         if member.pledge > 0.0:
-            supply = supply + member.leading
-            pledged = pledged + member.pledge
+            given = given + member.leading
+            supply = supply + member.leading * holding
+            pledged = pledged + member.pledge * holding
+    cultivate(state, c, given)
     community.need = need
     community.pledged = pledged
     community.gap = unmet(supply, need)

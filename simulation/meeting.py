@@ -108,10 +108,15 @@ def part_stayed(hours: float, cost: float) -> float:
     return min(1.0, hours / cost)
 
 
-@rule("P(greeted) = greet q", unit="chance", concepts="B3", source="Joyce & Kraut 2006; form assumed")
-def greeting(quality: float, setting: Record) -> float:
-    """Chance that somebody new is greeted by others who are present."""
-    return setting.greet * quality
+@rule(
+    "P(greeted) = g + (1 - g) keeper, g = greet q",
+    unit="chance",
+    concepts="B3 E2",
+    source="Joyce & Kraut 2006; slides on internal leadership; form assumed",
+)
+def greeting(quality: float, keeper: float, setting: Record) -> float:
+    """Chance that somebody new is greeted by others who are present; community keepers see to it."""
+    return toward(setting.greet * quality, 1.0, keeper)
 
 
 @rule("groups = max(1, present div group)", unit="groups", concepts="A2 C2", source="slides on formats; form assumed")
@@ -163,7 +168,7 @@ def meet(state: State, c: int) -> None:
             member = members[seats[0, k]]
             if member.visits < setting.new_visits:
                 u = draws.uniform(clock.seed, member.key, count, draws.GREET, c, 0)
-                if u < greeting(community.quality, setting):
+                if u < greeting(community.quality, community.keeper, setting):
                     member.unconnected = 1.0 - setting.greeting_warmth
     groups = how_many_groups(present, activity.group)
     sittings = community.launch_days if community.launch_days > 0 else activity.rounds
@@ -184,7 +189,7 @@ def meet(state: State, c: int) -> None:
         member = members[order[k]]
         if member.role >= TAKE_PART:
             stayed = part_stayed(member.given + member.leading, community.cost)
-            suits = match(activity.serves[0 if member.concern else member.need], setting)
+            suits = match(activity.serves[0 if member.concern else member.need], community.activist, setting)
             x = worth(
                 1.0 - member.unlearned,
                 1.0 - member.unconnected,

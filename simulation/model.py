@@ -14,7 +14,9 @@ import numpy as np
 from copsim.simulation.agenda import Agenda
 from copsim.simulation.applying import Applying, apply_insights
 from copsim.simulation.changes import EVENTS, LIMITS, Change, make_changes
+from copsim.simulation.cultivating import Cultivating
 from copsim.simulation.deciding import Deciding, decide
+from copsim.simulation.discovering import Discovering
 from copsim.simulation.feeling import Feeling, feel
 from copsim.simulation.founding import Founding
 from copsim.simulation.joining import Joining, come_and_go
@@ -30,9 +32,11 @@ from copsim.simulation.recording import record
 from copsim.simulation.records import CHANGE, records
 from copsim.simulation.remembering import Remembering, remember
 from copsim.simulation.rhythm import Rhythm, calendar
+from copsim.simulation.supporting import Supporting
 from copsim.simulation.tasks import Tasks
 from copsim.simulation.telling import Telling
 from copsim.simulation.ties import Ties
+from copsim.simulation.valuing import Valuing, learn_to_learn
 from copsim.simulation.work import Work, concerns, people
 from copsim.simulation.world import World, world
 
@@ -45,10 +49,13 @@ THEMES: dict[str, type[Theme]] = {
         Knowing,
         Needs,
         Joining,
+        Discovering,
         Organisation,
+        Supporting,
         Agenda,
         Tasks,
         Leading,
+        Cultivating,
         Rhythm,
         Deciding,
         Meeting,
@@ -56,6 +63,7 @@ THEMES: dict[str, type[Theme]] = {
         Ties,
         Remembering,
         Applying,
+        Valuing,
         Feeling,
         Levels,
         Lifecycle,
@@ -104,6 +112,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("meet", meet, "community"),
     Stage("remember", remember, "community"),
     Stage("apply", apply_insights, "community"),
+    Stage("learn to learn", learn_to_learn, "community"),
     Stage("feel", feel, "community"),
     Stage("levels", read_levels, "community"),
     Stage("stage of life", read_stage, "community"),

@@ -41,14 +41,17 @@ class Needs(Theme):
 
 
 @rule(
-    "m = 1 - needs_matter (1 - served)",
+    "m = 1 - needs_matter (1 - served)(1 - activist)",
     unit="0 to 1",
-    concepts="B6 B7",
+    concepts="B6 B7 E2",
     source="slides on matching needs and structures; form assumed",
 )
-def match(served: float, setting: Record) -> float:
-    """How well an activity suits a member; `served` is how far it serves the member's need, or help with a concern."""
-    return 1.0 - setting.needs_matter * (1.0 - served)
+def match(served: float, activist: float, setting: Record) -> float:
+    """How well an activity suits a member; `served` is how far it serves the member's need, or help with a concern.
+
+    Agenda activists turn what is held to what members need.
+    """
+    return 1.0 - setting.needs_matter * (1.0 - served) * (1.0 - activist)
 
 
 @compiled

@@ -1,6 +1,6 @@
 """Organisation: what surrounds a community: sponsors, accounts to give, a voice that is heard or not.
 
-Concepts F1, F3, F6. Sponsors' engagement follows the value they can see, as far as there are conversations about it.
+Concepts F1 to F6. Sponsors' engagement follows the value they can see, as far as there are conversations about it.
 Each kind of sponsor gives something of its own: the portfolio sponsor legitimacy and so time, the domain sponsor means
 (and, where that is the style, commands), the sponsor behind the leaders their freedom from other work, sponsors in
 distant units access for those who are far away.
@@ -12,15 +12,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from copsim.simulation import draws
 from copsim.simulation.agenda import move_agenda
+from copsim.simulation.discovering import hold_conversations
 from copsim.simulation.numerics import compiled, toward, weeks_in
 from copsim.simulation.parameters import Theme, choice, quantity
-from copsim.simulation.records import EMPTY_SEAT, NO_SEAT, Record, State
+from copsim.simulation.records import Record, State
 from copsim.simulation.rules import rule
+from copsim.simulation.sponsoring import keep_sponsors, show_value
+from copsim.simulation.supporting import support
 from copsim.simulation.tasks import bring_task
 
-PORTFOLIO, DOMAIN, INDIVIDUAL, LOCAL = range(4)
 EITHER, EXIT, VOICE = range(3)
 CROWDS_IN, CROWDS_OUT = range(2)
 
@@ -193,6 +194,69 @@ class Organisation(Theme):
         "FAQ l. 70-71; Hirschman 1970; open",
         "F3",
     )
+    existence: float = quantity(
+        0.0,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How far it is part of how the organisation is that there are communities: time is theirs without an excuse.",
+        "FAQ l. 58; level assumed",
+        "F4",
+    )
+    full_time: float = quantity(
+        0.0,
+        "hours a week",
+        0.0,
+        1000.0,
+        "Hours a week of a core that the organisation employs for this community.",
+        "FAQ l. 57; level assumed",
+        "F4",
+    )
+    self_government: float = quantity(
+        1.0,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How far the community goes on governing itself where the organisation employs its core.",
+        "FAQ l. 56-58; level assumed",
+        "F4 A7",
+    )
+    measuring: float = quantity(
+        0.0,
+        "hours a week",
+        0.0,
+        40.0,
+        "Hours a week that each regular spends on measuring what the community does.",
+        "FAQ l. 36-39; level assumed",
+        "F6 F5",
+    )
+    measuring_half: float = quantity(
+        0.5,
+        "hours a week",
+        0.01,
+        40.0,
+        "Hours of measuring at which it has half of the effect it can have.",
+        "assumption",
+        "F6",
+    )
+    measured_for: float = quantity(
+        1.0,
+        "0 to 1",
+        0.0,
+        1.0,
+        "Kind of measurement: 1 feeds conversations about value, 0 takes their place and steers by what is counted.",
+        "FAQ l. 36-39; level assumed",
+        "F6",
+    )
+    measured_steers: float = quantity(
+        0.25,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How far what is counted comes to set agenda and calendar where measuring is all there is and feeds nothing.",
+        "FAQ l. 36-39; level assumed",
+        "F6",
+    )
     withdrawal: float = quantity(
         0.15,
         "per week",
@@ -202,17 +266,6 @@ class Organisation(Theme):
         "FAQ l. 70; Hirschman 1970; level assumed",
         "F3",
     )
-
-
-@rule(
-    "s' = s + sponsor_rate (min(1, V conversation + voice) - s)",
-    unit="0 to 1",
-    concepts="F1 F6",
-    source="slides on sponsorship and support (structuring strategic conversations); form assumed",
-)
-def next_engagement(engagement: float, visible: float, voice: float, setting: Record) -> float:
-    """A sponsor's engagement: visible value counts as far as it is talked about; so does a voice that is raised."""
-    return toward(engagement, min(1.0, visible * setting.conversation + voice), setting.sponsor_rate)
 
 
 @rule(
@@ -257,30 +310,6 @@ def worth_of_giving(giving: float, reputation: float, setting: Record) -> float:
     return min(1.0, giving * (1.0 + setting.recognition * reputation))
 
 
-@compiled
-def engaged(engagement: float) -> float:
-    """Engagement of a sponsor's seat; 0 where nobody sits in it."""
-    return max(0.0, engagement)
-
-
-@compiled
-def sit_sponsor(engagement: float, brought: float, about: int, state: State, c: int) -> float:
-    """One sponsor's seat after a week: filled, left, or more or less engaged."""
-    if brought <= 0.0:
-        return NO_SEAT
-    if engagement == NO_SEAT:
-        return brought
-    clock = state.clock[0]
-    community = state.communities[c]
-    setting = state.setting[c]
-    u = draws.uniform(clock.seed, 0, clock.week + 1, draws.SPONSOR, c, about)
-    if engagement == EMPTY_SEAT:
-        return brought if u < setting.sponsor_successor else EMPTY_SEAT
-    if u < setting.sponsor_leaves:
-        return EMPTY_SEAT
-    return next_engagement(engagement, community.visible, community.voice, setting)
-
-
 @rule("R' = R + award (1 - R)", unit="0 to 1", concepts="B8 F3", source="FAQ l. 75; form assumed")
 def honoured(reputation: float, setting: Record) -> float:
     """Reputation after an award before all members."""
@@ -309,20 +338,15 @@ def give_awards(state: State, c: int) -> None:
 
 @compiled
 def organise(state: State, c: int) -> None:
-    """Stage: visible value, sponsors, who gives orders; awards; the agenda moves on; a task may come."""
+    """Stage: support, visible value, sponsors, who gives orders; awards; the agenda moves on; a task may come."""
     community = state.communities[c]
     setting = state.setting[c]
-    visible = community.visible * (1.0 - setting.visible_fade)
-    for _ in range(community.shown):
-        visible = toward(visible, 1.0, setting.sees)
-    community.visible = visible
-    community.shown = 0
-    community.portfolio = sit_sponsor(community.portfolio, setting.portfolio_sponsor, PORTFOLIO, state, c)
-    community.domain = sit_sponsor(community.domain, setting.domain_sponsor, DOMAIN, state, c)
-    community.individual = sit_sponsor(community.individual, setting.individual_sponsor, INDIVIDUAL, state, c)
-    community.local = sit_sponsor(community.local, setting.local_sponsor, LOCAL, state, c)
-    community.command = min(1.0, max(setting.orders, setting.commanding * engaged(community.domain)))
+    support(state, c)
+    show_value(community, setting)
+    keep_sponsors(state, c)
     if community.awards > 0:
         give_awards(state, c)
+    if community.talks > 0:
+        hold_conversations(state, c)
     move_agenda(state, c)
     bring_task(state, c)

@@ -74,6 +74,12 @@ def _measures() -> tuple[Measure, ...]:
         Measure("agenda", "topics the community counts as its own", "topics", "stock", "A8"),
         Measure("topics_turned", "topics in which what was right no longer is", "topics a week", "flow", "A1 C7"),
         Measure("tasks", "tasks that came", "tasks", "flow", "C5"),
+        Measure("hopes_met", "visits that were worth what was expected, or more", "visits a week", "flow", "G4"),
+        Measure("oriented", "things taken up from sources outside", "times a week", "flow", "G2"),
+        Measure(
+            "agenda_moved", "topics that came onto the agenda or went from it", "topics a week", "flow", "G2 G3 A8"
+        ),
+        Measure("succeeded", "seats of leaders that found a successor at once", "seats a week", "flow", "E1 E3"),
         Measure("experts", "members known as experts here", "people", "stock", "B2"),
         Measure("beginners", "members who took part but are still new", "people", "stock", "B2"),
         Measure("far_members", "members who are far away", "people", "stock", "B9"),
@@ -128,6 +134,23 @@ def _measures() -> tuple[Measure, ...]:
         Measure("hours_first", "hours led by the one who led most", "hours a week", "flow", "E3", False),
         Measure("identity", "identification of active and core members", "0 to 1", "mean", "A2 D1", False),
         Measure("wanted", "members with open concerns, mean of half a year", "people", "mean", "D4", False),
+        Measure(
+            "hours_cultivating",
+            "leader hours in roles, cultivating and councils",
+            "hours a week",
+            "flow",
+            "E2 E4 F2",
+            False,
+        ),
+        Measure("hours_team", "hours of the support team that count here", "hours a week", "flow", "F7", False),
+        Measure("team_skill", "skill of the support team; 0 without one", "0 to 1", "mean", "F7", False),
+        Measure("capability", "learning capability of the community", "0 to 1", "mean", "G7", False),
+        Measure("usable", "share of their hours that members may use", "0 to 1", "mean", "G2 B4", False),
+        Measure("strategic", "value that is talked about, sum over sponsors", "0 to 4", "mean", "G2 F1", False),
+        Measure("talked_about", "how far value is talked about with sponsors", "0 to 1", "mean", "F2 F6", False),
+        Measure(
+            "carried_across", "told successes that are carried to deciders", "outcomes a week", "flow", "F5", False
+        ),
         Measure("trust", "strength of ties between those who sat together, mean", "0 to 1", "mean", "A2", False),
     ]
     return tuple(counts + levels + numbers + flows)
@@ -176,6 +199,11 @@ def clear_week(state: State, c: int) -> None:
     community.awards = 0
     community.awards_after = 0
     community.told_effort = -1.0
+    community.hand_over = 0
+    community.bequests = 0
+    community.bequeathed = 0.0
+    community.succeeded = 0
+    community.talks = 0
     community.renegotiate = 0
     community.special = 0
     community.decided = -1.0
@@ -190,6 +218,9 @@ def clear_week(state: State, c: int) -> None:
     community.realized = 0
     community.failed = 0
     community.retold = 0
+    community.hopes_met = 0
+    community.oriented = 0
+    community.agenda_moved = 0
     community.said = NONE
     community.said_soundly = NONE
 
@@ -327,7 +358,19 @@ def record(state: State, c: int) -> None:
     line.anger = anger / max(1, last - first)
     line.voluntary = voluntary / max(1, present)
     line.hours_homework = homework
-    line.hours_red_tape = setting.red_tape * regulars
+    line.hours_red_tape = (setting.red_tape + setting.measuring) * regulars
+    line.hours_cultivating = community.cultivating
+    line.hours_team = community.team
+    line.team_skill = community.skill if setting.team_hours > 0.0 else 0.0
+    line.succeeded = community.succeeded
+    line.talked_about = community.talked
+    line.carried_across = community.across
+    line.capability = community.capability
+    line.hopes_met = community.hopes_met
+    line.oriented = community.oriented
+    line.agenda_moved = community.agenda_moved
+    line.usable = community.usable
+    line.strategic = community.spoken
     line.energizing = energized / max(1, regulars)
     line.hours_first = most
     line.identity = community.identity

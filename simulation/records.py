@@ -92,6 +92,7 @@ MEMBERSHIP = np.dtype(
         ("watched", "i8"),  # mask of weeks watched without taking part
         ("role", "i8"),  # what the member does this week
         ("pledge", "f8"),  # leader hours a week pledged; 0 for those who do not lead
+        ("seated", "i8"),  # week in which a seat was handed over, or taken when asked to; -1 before
         ("effort", "f8"),  # share of the pledge that this leader gives; below 1 in those who neglect the seat
         ("passion", "f8"),  # for the domain, 0 to 1
         ("energy", "f8"),  # for this community now, 0 to 1
@@ -164,6 +165,11 @@ COMMUNITY = np.dtype(
         ("awards", "i8"),  # how many members are honoured this week
         ("awards_after", "i8"),  # percent of those seen lately who took part more often and are passed over
         ("told_effort", "f8"),  # effort that leaders fall to this week, or -1
+        ("hand_over", "i8"),  # how many leaders hand over their seats this week
+        ("bequests", "i8"),  # leaders who left this week and had prepared who comes after them
+        ("bequeathed", "f8"),  # hours a week these had pledged, all together
+        ("succeeded", "i8"),  # seats that found a successor this week
+        ("talks", "i8"),  # members who are talked with this week about what the community could be
         ("renegotiate", "i8"),  # 1 if the domain is renegotiated this week
         ("arrivals", "i8"),  # prospects and invited people of this week
         ("prospects", "i8"),  # prospects among them
@@ -215,6 +221,35 @@ COMMUNITY = np.dtype(
         ("wanted", "f8"),  # members with open concerns, mean of the last half-year
         ("seen", "i8"),  # members who took part more than once in the last half-year
         ("identity", "f8"),  # identification of active and core members, mean
+        ("cultivating", "f8"),  # leader hours of this week that went elsewhere than into holding the space
+        ("cultivated", "i8"),  # 1 if any did
+        ("activist", "f8"),  # what these hours do, 0 to 1, from this week's leading to the next: agenda activists
+        ("friend", "f8"),  # critical friends
+        ("keeper", "f8"),  # community keepers
+        ("reporter", "f8"),  # social reporters
+        ("messenger", "f8"),  # external messengers
+        ("broker", "f8"),  # institutional brokers
+        ("touch", "f8"),  # backchannel work
+        ("care", "f8"),  # self-care
+        ("advisory", "f8"),  # the advisory council
+        ("strategic", "f8"),  # talks with the strategic team
+        ("peers", "f8"),  # the coordinator council
+        ("skill", "f8"),  # of the support team, 0 to 1
+        ("team", "f8"),  # hours of the support team that count here this week
+        ("logistics", "f8"),  # those of them that go into logistics
+        ("coached", "f8"),  # what the others do, 0 to 1: coaching of leaders
+        ("legitimised", "f8"),  # legitimising
+        ("spoken_for", "f8"),  # building the sponsorship structure, being the communities' voice
+        ("reported", "f8"),  # assessment and reporting
+        ("access", "f8"),  # stewarding technology
+        ("capability", "f8"),  # learning capability, 0 to 1
+        ("hopes_met", "i8"),  # visits of this week that were worth what was expected of them, or more
+        ("oriented", "i8"),  # things taken up this week from sources outside
+        ("agenda_moved", "i8"),  # topics that came onto the agenda or went from it this week
+        ("usable", "f8"),  # share of members' hours that the organisation lets them use
+        ("spoken", "f8"),  # value that is talked about with those who sponsor, sum over filled seats
+        ("talked", "f8"),  # how far value is talked about with sponsors, mean of the four kinds
+        ("across", "f8"),  # share of this week's told successes that were carried across, times how many there were
     ]
 )
 

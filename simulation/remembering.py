@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.applying import keeps, take_up
-from copsim.simulation.numerics import compiled
+from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import WATCH, Record, Room, State
 from copsim.simulation.rules import rule
@@ -44,11 +44,14 @@ class Remembering(Theme):
 
 
 @rule(
-    "P(written down) = writing reifies", unit="chance", concepts="A3 A9", source="slides on shared memory; form assumed"
+    "P(written down) = (writing + (1 - writing) reporter) reifies",
+    unit="chance",
+    concepts="A3 A9 E2",
+    source="slides on shared memory and on internal leadership; form assumed",
 )
-def written_down(reifies: float, setting: Record) -> float:
-    """Chance that a topic something was said about is written down."""
-    return setting.writing * reifies
+def written_down(reifies: float, reporter: float, setting: Record) -> float:
+    """Chance that a topic something was said about is written down; social reporters see to it."""
+    return toward(setting.writing, 1.0, reporter) * reifies
 
 
 @compiled
@@ -68,7 +71,7 @@ def remember(state: State, c: int) -> None:
     documents = community.documents  # what is written down this week can be read from the next on
     stale = community.stale
     if community.said != NONE:
-        p = written_down(state.catalogue[community.activity].reifies, setting)
+        p = written_down(state.catalogue[community.activity].reifies, community.reporter, setting)
         for topic in range(int(setting.topics)):
             if has(community.said, topic) and draws.uniform(clock.seed, 0, count, draws.DOCUMENT, c, topic) < p:
                 community.written += 1

@@ -13,7 +13,7 @@ import numpy as np
 
 from copsim.simulation import draws
 from copsim.simulation.applying import keeps, note_item, take_up
-from copsim.simulation.numerics import compiled
+from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.organisation import worth_of_giving
 from copsim.simulation.parameters import Theme, choice, quantity
 from copsim.simulation.records import (
@@ -207,16 +207,20 @@ def takes_up(weight: float, reputation: float, in_own_work: bool, setting: Recor
 
 
 @rule(
-    "P(failure told) = candour (1 - formality) (t | 1 - t), t the mean tie to those at the table",
+    "P(failure told) = (candour + (1 - candour) friend)(1 - formality)(t | 1 - t), "
+    "t the mean tie to those at the table",
     unit="chance",
-    concepts="C8 G1",
-    source="slides on candid inquiry and groupthink; open, two rival rules",
+    concepts="C8 G1 E2",
+    source="slides on candid inquiry, groupthink and internal leadership; open, two rival rules",
 )
-def failure_told(trust: float, formality: float, setting: Record) -> float:
-    """Chance that a failure is told. Trust lets people be candid; or those who are close do not disturb each other."""
+def failure_told(trust: float, formality: float, friend: float, setting: Record) -> float:
+    """Chance that a failure is told. Trust lets people be candid; or those who are close do not disturb each other.
+
+    Critical friends see to it that the group looks at what went wrong.
+    """
     if setting.told_by == CONFORMITY:
         trust = 1.0 - trust
-    return setting.candour * (1.0 - formality) * trust
+    return toward(setting.candour, 1.0, friend) * (1.0 - formality) * trust
 
 
 @rule(
@@ -378,7 +382,7 @@ def tell(room: Room, seated: Any, begin: int, end: int, a: int, v: float, sittin
                     trust = trust + tie_between(ties[row], seated[h])
             trust = trust / max(1, end - begin - 1)
             u = draws.uniform(clock.seed, member.key, clock.week + 1, draws.CANDOUR, room.c, sitting)
-            if u >= failure_told(trust, room.activity.formality, setting):
+            if u >= failure_told(trust, room.activity.formality, room.community.friend, setting):
                 return
         community.retold += 1
         community.shown += 1 if worked else 0
@@ -419,7 +423,9 @@ def outside_tells(room: Room, seated: Any, begin: int, end: int, sitting: int) -
         community.heard += 1
         if is_news(room, row, topic, True):
             u = draws.uniform(clock.seed, room.members[row].key, count, draws.EXPERT + sitting, room.c, 0)
+            before = community.news
             hear(room, row, topic, True, -1, 0.0, setting.expert_trust, u)
+            community.oriented += community.news - before
 
 
 @compiled

@@ -98,17 +98,20 @@ def challenge_level(strain: float, setting: Record) -> float:
 
 
 @rule(
-    "tau = time_legitimacy + (1 - time_legitimacy)(1 - (1 - strategic_relevance)(1 - s_portfolio))",
+    "tau = time_legitimacy + (1 - time_legitimacy)"
+    "(1 - (1 - strategic_relevance)(1 - s_portfolio)(1 - legitimised)(1 - existence))",
     unit="share of hours",
-    concepts="A1 B4 F1",
-    source="FAQ l. 9, 58; form assumed",
+    concepts="A1 B4 F1 F4 F7",
+    source="FAQ l. 9, 55-58; slides on the social learning team; form assumed",
 )
-def usable_share(legitimised: float, setting: Record) -> float:
+def usable_share(sponsored: float, legitimised: float, setting: Record) -> float:
     """Share of members' hours that the organisation lets them use.
 
-    A domain it depends on needs no excuse, nor does one that an engaged portfolio sponsor (`legitimised`) stands for.
+    A domain it depends on needs no excuse, nor does one that an engaged portfolio sponsor (`sponsored`) stands for, or
+    whose worth a support team has made clear (`legitimised`), or whose existence is part of how the organisation is.
     """
-    excused = 1.0 - (1.0 - setting.strategic_relevance) * (1.0 - legitimised)
+    doubt = (1.0 - setting.strategic_relevance) * (1.0 - sponsored) * (1.0 - legitimised) * (1.0 - setting.existence)
+    excused = 1.0 - doubt
     return setting.time_legitimacy + (1.0 - setting.time_legitimacy) * excused
 
 

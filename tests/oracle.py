@@ -5,7 +5,8 @@ parameters' defaults, the rows of the catalogue, and names; no rule and no loop.
 `World.step` is section 3. How a world is founded, and who comes and goes, is in `oracle_coming.py`; what surrounds a
 community in `oracle_organisation.py`; leading, deciding, feeling and levels in `oracle_stages.py`; the calendar in
 `oracle_calendar.py`; what happens between those who come in `oracle_meeting.py` and `oracle_telling.py`; what becomes
-of it in `oracle_insights.py`; the stage of life, the weekly row and the log in `oracle_record.py`.
+of it in `oracle_insights.py`; the stage of life, the weekly row and the log in `oracle_record.py`; where leaders' hours
+and those of a support team go in `oracle_cultivating.py`, and who comes to lead in `oracle_succession.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import oracle_coming as coming
 import oracle_stages as stages
 from oracle_arithmetic import exp, power
 from oracle_calendar import calendar
-from oracle_insights import apply_insights, remember
+from oracle_insights import apply_insights, learn_to_learn, remember
 from oracle_meeting import meet
 from oracle_organisation import organise
 from oracle_parts import Community, Membership, Person, make_setting, setting_value
@@ -94,6 +95,7 @@ class World(mesa.Model):  # type: ignore[misc]
             meet(c)
             remember(c)
             apply_insights(c)
+            learn_to_learn(c)
             stages.feel(c)
             stages.levels(c)
             stage_of_life(c)
@@ -136,6 +138,10 @@ def make_change(c: Community, change: Change) -> None:
     elif change.event == "award":
         c.awards = change.amount
         c.awards_after = change.more
+    elif change.event == "leaders hand over":
+        c.hand_over += change.amount
+    elif change.event == "conversations":
+        c.talks += change.amount
 
 
 # 7.8: world, topics that turn, and how many arrive
@@ -170,5 +176,6 @@ def count_arrivals(c: Community) -> None:
     heard = 1.0 + setting.word_of_mouth * (1.0 + c.going_on.reach) * math.log(1.0 + c.attending)
     left = max(0.0, 1.0 - len(c.members) / setting.pool)
     mean = setting.prospects * exp(c.interest) * power(c.challenge, setting.dynamism_pull) * heard * left
+    mean = mean * (1.0 + c.messenger)
     c.prospects = min(c.draw_poisson(min(mean, 2.0 * 4096), draws.PROSPECTS, 0), coming.INVITED_FROM)
     c.arrivals = c.prospects + min(int(setting.invited) + c.launch_invited, coming.INVITED_FROM)

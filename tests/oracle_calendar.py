@@ -1,6 +1,6 @@
 """The oracle's calendar: what is due, what is held, and what is planned next.
 
-As docs/model/description.md has it, section 7.14.
+As docs/model/description.md has it, section 7.16.
 """
 
 from __future__ import annotations

@@ -130,6 +130,8 @@ def drawn_changes(luck: random.Random, activities: int) -> tuple[Change, ...]:
         Change(0, event="task", amount=luck.randrange(10), more=luck.randrange(101)),
         Change(0, event="core leaves", amount=luck.randrange(1, 101)),
         Change(0, event="award", amount=luck.randrange(1, 8), more=luck.choice((0, luck.randrange(100)))),
+        Change(0, event="leaders hand over", amount=luck.randrange(1, 4)),
+        Change(0, event="conversations", amount=luck.randrange(1, 20)),
     )
     drawn = luck.choices(events, k=12)
     return tuple(Change(luck.randrange(30), event=one.event, amount=one.amount, more=one.more) for one in drawn)

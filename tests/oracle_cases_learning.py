@@ -184,9 +184,36 @@ CASES: dict[str, Case] = {
     "a barrier that nobody gets over": case(
         "far_members", "present", parameters={"deciding.barrier": 1.0, "deciding.far_share": 0.5}
     ),
+    "nothing is expected, and nothing comes of it": case(
+        "hopes_met",
+        "present",
+        parameters={
+            **LIVELY,
+            "joining.expectation": 0.0,
+            "meeting.learning_weight": 0.0,
+            "meeting.social_weight": 0.0,
+            "applying.success_lifts": 0.0,
+        },
+        weeks=15,
+    ),
     "brought back by value": case("present", parameters={"deciding.return_by": "value"}),
     "brought back by habit": case("present", parameters={"deciding.return_by": "habit"}),
     "brought back by influence": case("expert", parameters={"deciding.return_by": "influence", **LIVELY}),
+    "a community that learns how to learn, and forgets it": case(
+        "learns to learn",
+        "a hope is met",
+        "a hope is missed",
+        "tried",
+        parameters={
+            **QUICK,
+            "valuing.reflection": 0.4,
+            "valuing.capability_gain": 3.0,
+            "valuing.capability_fade": 0.1,
+        },
+        changes=(Change(30, "valuing.reflection", 0.0), Change(40, "valuing.capability_gain", 0.0)),
+        weeks=60,
+        seeds=(0, 3),
+    ),
     "a life that ends and begins again": case(
         "stage: potential",
         "stage: coalescing",

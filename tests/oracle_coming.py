@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from oracle_arithmetic import between, chance, pick, unit
 from oracle_calendar import plan_next
 from oracle_parts import Community, Membership, Person, most_seen_first
+from oracle_succession import bequeath
 
 from copsim.simulation import draws
 from copsim.simulation.activities import NEEDS
@@ -140,6 +141,7 @@ def come_and_go(world: World) -> None:
                 m.left = world.week
                 m.recent = 0
                 c.gone += 1
+                bequeath(m)
         c.members = staying + [m for m in world.members[first_new:] if m.community is c]
 
 

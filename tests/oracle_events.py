@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oracle import Item, World
 from oracle_organisation import SEATS, outlet
-from oracle_parts import Community, Membership
+from oracle_parts import OF_LEADERS, OF_SUPPORT, Community, Membership
 
 from copsim.simulation.records import (
     ABSENT,
@@ -74,6 +74,13 @@ def of_community(c: Community) -> Iterator[str]:
         yield "life ends"
     if setting.red_tape and now["hours_red_tape"]:
         yield "red tape"
+    for name in (*OF_LEADERS, *OF_SUPPORT):
+        if getattr(c, name) > 0.0:
+            yield f"{name} at work"
+    if c.cultivated and not c.cultivating:
+        yield "no hours for roles"
+    if last and last["hours_cultivating"] and not c.cultivated:
+        yield "cultivating stops"
 
 
 def of_member(m: Membership) -> Iterator[str]:
@@ -104,6 +111,8 @@ def of_member(m: Membership) -> Iterator[str]:
             yield "mind full of applied"
     if m.pledge > 0.0 and m.effort < 1.0:
         yield "told effort"
+    if m.leading > 0.0 and m.effort * setting.effort < 1.0 and c.coached > 0.0:
+        yield "coached"
     if m.reputation > setting.expert_from:
         yield "expert"
     if person.misled:

@@ -1,11 +1,11 @@
 """What becomes in the oracle of what is said: insights, what is written down, outcomes, items of value.
 
-As docs/model/description.md has it, sections 7.18 to 7.20.
+As docs/model/description.md has it, sections 7.20 to 7.22.
 """
 
 from __future__ import annotations
 
-from oracle_arithmetic import happens, pick
+from oracle_arithmetic import happens, pick, toward
 from oracle_parts import Community, Insight, Membership
 
 from copsim.simulation import draws
@@ -63,7 +63,7 @@ def remember(c: Community) -> None:
 
 
 def write_down(c: Community) -> None:
-    p = c.setting.writing * c.going_on.reifies
+    p = toward(c.setting.writing, 1.0, c.reporter) * c.going_on.reifies
     for topic in sorted(c.said & set(c.topics)):
         if c.draw(draws.DOCUMENT, 0, topic) < p:
             c.written += 1
@@ -108,10 +108,19 @@ def apply_insights(c: Community) -> None:
                 m.mind[slot] = None
 
 
+def learn_to_learn(c: Community) -> None:
+    """What the community makes of outcomes that were told, for the weeks to come."""
+    c.capability = c.capability * (1.0 - c.setting.capability_fade)
+    for _ in range(c.retold):
+        c.capability = toward(c.capability, 1.0, c.setting.reflection)
+    if c.retold and c.setting.reflection > 0.0:
+        c.noticed.add("learns to learn")
+
+
 def tries(m: Membership, insight: Insight) -> float:
     """Rate at which an insight is tried."""
     setting = m.community.setting
-    rate: float = setting.apply_rate
+    rate: float = setting.apply_rate * (1.0 + setting.capability_gain * m.community.capability)
     if m.person.busy:
         rate = rate * setting.busy_hours
     if insight.topic not in m.person.context:

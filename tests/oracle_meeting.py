@@ -1,6 +1,6 @@
 """What a visit is worth in the oracle: who sits with whom, and what comes of it.
 
-As docs/model/description.md has it, section 7.16. What is said is in `oracle_telling.py`.
+As docs/model/description.md has it, section 7.18. What is said is in `oracle_telling.py`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ def meet(c: Community) -> None:
     for m in present:
         m.visit = note_item(m, IMMEDIATE, -1, -1)
     n = len(present)
+    greeted = toward(setting.greet * c.quality, 1.0, c.keeper)
     for m in present if n > 1 else []:
-        if m.visits < setting.new_visits and c.draw(draws.GREET, m.key, 0) < setting.greet * c.quality:
+        if m.visits < setting.new_visits and c.draw(draws.GREET, m.key, 0) < greeted:
             m.unconnected = 1.0 - setting.greeting_warmth
     groups = max(1, n // c.going_on.group)
     for sitting in range(c.launch_days or c.going_on.rounds):
@@ -59,7 +60,7 @@ def worth(m: Membership) -> float:
     social = 1.0 - m.unconnected
     stayed = min(1.0, (m.given + m.leading) / c.cost) if c.cost > 0.0 else 1.0
     served = c.going_on.serves[0 if m.concern else m.need]
-    suits = 1.0 - setting.needs_matter * (1.0 - served)
+    suits = 1.0 - setting.needs_matter * (1.0 - served) * (1.0 - c.activist)
     got = 1.0 - (1.0 - setting.learning_weight * learned) * (1.0 - setting.social_weight * social)
     worth: float = c.quality * stayed * suits * m.voluntary * (1.0 - setting.order_cost * c.command) * got
     return worth

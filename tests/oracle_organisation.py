@@ -1,14 +1,17 @@
-"""What surrounds a community in the oracle: visible value, sponsors, the agenda, tasks, a voice.
+"""What surrounds a community in the oracle: sponsors, the agenda, tasks, a voice.
 
-As docs/model/description.md has it, sections 7.12, 7.15 to 7.17 and 7.21.
+As docs/model/description.md has it, sections 7.12, 7.17 to 7.19 and 7.23. What a support team does, visible value and
+who talks about it are in `oracle_cultivating.py`.
 """
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
-from oracle_arithmetic import toward
+from oracle_arithmetic import added, toward
+from oracle_cultivating import command, conversations, show_value, support
 from oracle_parts import Community, Membership, most_seen_first
+from oracle_succession import hold_conversations
 
 from copsim.simulation import draws
 from copsim.simulation.records import ACTIVE, EMPTY_SEAT, NO_SEAT
@@ -18,16 +21,17 @@ SEATS = ("portfolio", "domain", "individual", "local")
 
 
 def organise(c: Community) -> None:
-    setting = c.setting
-    visible = c.visible * (1.0 - setting.visible_fade)
-    for _ in range(c.shown):
-        visible = toward(visible, 1.0, setting.sees)
-    c.visible = visible
-    c.shown = 0
+    support(c)
+    show_value(c)
+    talked = conversations(c)
     for kind, name in enumerate(SEATS):
-        setattr(c, name, sit(c, kind, getattr(c, name), getattr(setting, f"{name}_sponsor")))
-    c.command = min(1.0, max(setting.orders, setting.commanding * engaged(c.domain)))
+        setattr(c, name, sit(c, kind, getattr(c, name), talked[name]))
+    filled = [talked[name] if getattr(c, name) >= 0.0 else 0.0 for name in SEATS]
+    c.spoken = c.visible * added(filled)
+    c.command = command(c, engaged(c.domain))
     give_awards(c)
+    if c.talks:
+        hold_conversations(c)
     move_agenda(c)
     bring_task(c)
 
@@ -37,9 +41,10 @@ def engaged(engagement: float) -> float:
     return max(0.0, engagement)
 
 
-def sit(c: Community, kind: int, engagement: float, brought: float) -> float:
+def sit(c: Community, kind: int, engagement: float, talked: float) -> float:
     """One sponsor's seat after a week. Nothing is drawn where there is no such seat, or for the first to sit in it."""
     setting = c.setting
+    brought: float = getattr(setting, f"{SEATS[kind]}_sponsor")
     if brought <= 0.0:
         return NO_SEAT
     if engagement == NO_SEAT:
@@ -49,7 +54,7 @@ def sit(c: Community, kind: int, engagement: float, brought: float) -> float:
         return brought if u < setting.sponsor_successor else EMPTY_SEAT
     if u < setting.sponsor_leaves:
         return EMPTY_SEAT
-    return toward(engagement, min(1.0, c.visible * setting.conversation + c.voice), setting.sponsor_rate)
+    return toward(engagement, min(1.0, c.visible * talked + c.voice), setting.sponsor_rate)
 
 
 def give_awards(c: Community) -> None:
@@ -73,6 +78,7 @@ def give_awards(c: Community) -> None:
 
 def move_agenda(c: Community) -> None:
     setting = c.setting
+    before = c.agenda
     table = [m.person for m in c.members if m.level >= ACTIVE]
     if c.renegotiate:
         theirs = set().union(*(person.context for person in table))
@@ -80,12 +86,14 @@ def move_agenda(c: Community) -> None:
     u, v = c.draw_pair(draws.AGENDA, 0, 0)
     topic = int(u * setting.topics)
     if v < c.command:
-        ours = c.draw_for_good(draws.ORGANISATION, topic) < setting.commanded_share
+        organisation = c.world.communities[0]  # there is one, wherever it commands
+        ours = organisation.draw_for_good(draws.ORGANISATION, topic) < setting.commanded_share
     elif table:
         ours = len([p for p in table if topic in p.context]) >= setting.agenda_share * len(table)
     else:
         ours = topic in c.agenda
     c.agenda = c.agenda | {topic} if ours else c.agenda - {topic}
+    c.agenda_moved += len(c.agenda ^ before)
 
 
 def let_in(c: Community, topic: int) -> float:

@@ -30,6 +30,30 @@ from copsim.simulation.records import (
 if TYPE_CHECKING:
     from oracle import World
 
+OF_LEADERS = {
+    "activist": "activist",
+    "friend": "critical_friend",
+    "keeper": "keeper",
+    "reporter": "reporter",
+    "messenger": "messenger",
+    "broker": "broker",
+    "touch": "backchannel",
+    "care": "self_care",
+    "advisory": "advisory_council",
+    "strategic": "strategic_team",
+    "peers": "coordinator_council",
+}
+"""What leaders' hours do besides holding the space, and the parameter that says how many of them."""
+
+OF_SUPPORT = {
+    "coached": "coaching_leaders",
+    "legitimised": "legitimising",
+    "spoken_for": "sponsorship",
+    "reported": "reporting",
+    "access": "access",
+}
+"""The same for what a support team does besides logistics."""
+
 
 def setting_value(path: str, value: float | str) -> float | str:
     """What a parameter is: a choice between rival rules goes by its name, however it was given."""
@@ -185,6 +209,7 @@ class Membership:
     merits: int = 0
     fresh: int = 0
     visit: int = -1
+    seated: int = -1
     slots: list[Tie] = field(default_factory=lambda: [Tie() for _ in range(STRONGEST_TIES)])
     mind: list[Insight | None] = field(default_factory=lambda: [None] * INSIGHTS_KEPT)
 
@@ -290,6 +315,12 @@ class Community:
         self.wanted = 0.0
         self.seen = 0
         self.identity = 0.0
+        self.skill = float(setting.skill)
+        self.team = self.logistics = 0.0
+        self.cultivating = 0.0
+        self.cultivated = 0
+        self.talked = self.across = self.spoken = self.usable = self.capability = 0.0
+        vars(self).update(dict.fromkeys((*OF_LEADERS, *OF_SUPPORT), 0.0))
         self.clear_week()
 
     def clear_week(self) -> None:
@@ -307,6 +338,14 @@ class Community:
         self.awards = 0
         self.awards_after = 0
         self.told_effort = -1.0
+        self.hand_over = 0
+        self.bequests = 0
+        self.bequeathed = 0.0
+        self.succeeded = 0
+        self.talks = 0
+        self.hopes_met = 0
+        self.oriented = 0
+        self.agenda_moved = 0
         self.renegotiate = 0
         self.special = 0
         self.decided = -1.0

@@ -1,6 +1,6 @@
 """What is read from the oracle's world at the end of a week: the stage of life, the weekly row, the log.
 
-As docs/model/description.md has it, sections 7.23 and 7.24.
+As docs/model/description.md has it, sections 7.25 and 7.26.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def record(c: Community) -> dict[str, float]:
         "agenda": len(c.agenda),
         "topics_turned": len(c.turned),
         "tasks": c.task,
+        "succeeded": c.succeeded,
         "experts": len([m for m in inner if m.reputation >= setting.expert_from]),
         "beginners": len([m for m in inner if 0 < m.visits <= setting.new_visits]),
         "far_members": len([m for m in c.members if m.person.far]),
@@ -135,7 +136,18 @@ def record(c: Community) -> dict[str, float]:
         "anger": mean([m.anger for m in c.members]),
         "voluntary": mean([m.voluntary for m in present]),
         "hours_homework": added(m.homework for m in regulars),
-        "hours_red_tape": setting.red_tape * len(regulars),
+        "hours_red_tape": (setting.red_tape + setting.measuring) * len(regulars),
+        "hours_cultivating": c.cultivating,
+        "hours_team": c.team,
+        "team_skill": c.skill if setting.team_hours > 0.0 else 0.0,
+        "talked_about": c.talked,
+        "carried_across": c.across,
+        "capability": c.capability,
+        "hopes_met": c.hopes_met,
+        "oriented": c.oriented,
+        "agenda_moved": c.agenda_moved,
+        "usable": c.usable,
+        "strategic": c.spoken,
         "energizing": mean([m.energizing for m in regulars]),
         "hours_first": max([0.0, *(m.leading for m in leaders)]),
         "identity": c.identity,

@@ -1,6 +1,6 @@
 """Stages of the oracle in which each member is looked at alone: concerns, lead, decide, feel, levels.
 
-As docs/model/description.md has it, sections 7.11, 7.13, 7.15, 7.21 and 7.22, with its names. A stage gets one
+As docs/model/description.md has it, sections 7.11, 7.15, 7.17, 7.23 and 7.24, with its names. A stage gets one
 community and visits its members in order.
 """
 
@@ -13,8 +13,10 @@ from oracle_arithmetic import added, chance, exp, happens, single, toward, unit
 from oracle_arithmetic import pick as picked
 from oracle_calendar import opportunities
 from oracle_coming import draw_need
+from oracle_cultivating import across, cultivate, shares_of_leaders
 from oracle_organisation import energizing, engaged, homework_asked, let_in, next_anger, outlet
 from oracle_parts import Community, Membership
+from oracle_succession import attendance, begin_to_lead, can_pledge, own_hours, steps_down, succeed, usable_share
 
 from copsim.simulation import draws
 from copsim.simulation.records import (
@@ -66,44 +68,44 @@ def unmet(hours: float, need: float) -> float:
 
 def lead(c: Community) -> None:
     setting = c.setting
-    week = c.world.week
-    excused = 1.0 - (1.0 - setting.strategic_relevance) * (1.0 - engaged(c.portfolio))
-    usable = setting.time_legitimacy + (1.0 - setting.time_legitimacy) * excused
     preparation = c.world.catalogue[c.planned].preparation
     need = setting.need_base + setting.need_growth * math.sqrt(c.active) + preparation / setting.every
     seen = {"vacancy": c.vacancy, "unseen": 0.0, "gap": c.gap}[setting.seat_seen]  # of last week, as is c.active
-    chances = opportunities(setting)
+    c.usable = usable_share(c)
+    helped = across(c.coached, c.peers)
+    succeed(c)
     for m in c.members:
-        m.available = m.person.hours * m.share * usable
+        m.available = own_hours(m)
         if m.person.busy:
             freed = engaged(c.individual) if m.pledge > 0.0 else 0.0
             m.available = m.available * (setting.busy_hours + (1.0 - setting.busy_hours) * freed)
         m.leading = 0.0
-        attendance = m.part.bit_count() / chances
         if m.pledge > 0.0:
             if c.told_effort >= 0.0:
                 m.effort = c.told_effort
-            tired = m.energy < setting.step_down_energy
-            stays_away = week - m.joined >= WINDOW and attendance < setting.step_down_attendance
-            if tired or stays_away:
+            if steps_down(m):
                 m.pledge = 0.0
-        elif seen > 0.0 and attendance > setting.step_up_attendance:
-            p = setting.step_up * seen * m.identification * m.energy * setting.coaching
+        elif seen > 0.0 and m.seated == c.world.week:
+            c.noticed.add("relieved for a week at least")
+        elif seen > 0.0 and attendance(m) > setting.step_up_attendance:
+            p = setting.step_up * seen * m.identification * m.energy * setting.coaching * (1.0 + helped)
             if p > 0.0 and c.draw(draws.STEP_UP, m.key, 0) < p:
-                m.effort = 1.0
-                m.pledge = min(seen * need, setting.pledge_share * (m.person.hours * m.share * usable))
+                begin_to_lead(m, can_pledge(m, seen * need))
         if m.pledge > 0.0:
-            hours = m.pledge * m.effort * setting.effort
+            hours = toward(m.pledge * m.effort * setting.effort, m.pledge, helped)
             if m.person.busy:
                 hours = hours * (setting.busy_effort + (1.0 - setting.busy_effort) * engaged(c.individual))
             m.leading = min(hours, m.available)
     c.need = need
-    supply = setting.support_hours + setting.sponsor_means * engaged(c.domain)
+    leaders = [m for m in c.members if m.pledge > 0.0]
+    cultivate(c, added(m.leading for m in leaders))
+    asked_for = shares_of_leaders(setting)
+    left = 1.0 - asked_for / max(1.0, asked_for)
+    supply = setting.support_hours + setting.sponsor_means * engaged(c.domain) + c.logistics + setting.full_time
     c.pledged = supply
-    for m in c.members:
-        if m.pledge > 0.0:
-            supply = supply + m.leading
-            c.pledged = c.pledged + m.pledge
+    for m in leaders:
+        supply = supply + m.leading * left
+        c.pledged = c.pledged + m.pledge * left
     c.gap = unmet(supply, need)
     c.vacancy = unmet(c.pledged, need)
     c.quality = 1.0 - setting.convened * c.gap
@@ -111,7 +113,8 @@ def lead(c: Community) -> None:
 
 def decide(c: Community) -> None:
     setting = c.setting
-    barrier = setting.barrier * (1.0 - engaged(c.local))
+    barrier = setting.barrier * (1.0 - engaged(c.local)) * (1.0 - c.access)
+    procedures = setting.red_tape + setting.measuring
     forcing = setting.compulsion if c.held else 0.0
     for m in c.members:
         m.role = ABSENT
@@ -126,7 +129,7 @@ def decide(c: Community) -> None:
             if c.task:
                 m.energizing = energizing(m)
                 m.homework = min(homework_asked(c), m.available - m.leading)
-            free = free - m.homework - setting.red_tape
+            free = free - m.homework - procedures
         reach = 0.0 if free <= 0.0 else free / (free + (c.cost - c.granted))
         if barrier > 0.0 and m.person.far:
             reach = reach * (1.0 - barrier)
@@ -199,6 +202,10 @@ def feel(c: Community) -> None:
             settle_concern(m)
         work = m.leading + m.homework
         load = work / m.available if work > 0.0 else 0.0
+        if m.came:
+            met = m.experience >= m.value
+            c.hopes_met += 1 if met else 0
+            c.noticed.add("a hope is met" if met else "a hope is missed")
         aim = max(0.0, c.decided)
         if m.asked or m.came:
             aim = max(aim, m.energizing)
@@ -238,7 +245,8 @@ def next_passion(m: Membership, setting: SimpleNamespace) -> float:
 
 
 def next_energy(m: Membership, load: float, setting: SimpleNamespace) -> float:
-    change = setting.rest * (m.passion - m.energy) - setting.burn * max(0.0, load - setting.bearable)
+    burn = setting.burn * (1.0 - m.community.care) if m.leading > 0.0 else setting.burn
+    change = setting.rest * (m.passion - m.energy) - burn * max(0.0, load - setting.bearable)
     if m.came:
         change = change + setting.energy_rate * (m.experience - m.energy)
     return unit(m.energy + change)
@@ -251,7 +259,7 @@ def next_identification(m: Membership, missable: float, aim: float, setting: Sim
         return unit(z + (gain + setting.identification_rate * m.experience) * (1.0 - z))
     if m.role == WATCH:
         gain = gain + setting.imagination
-    return unit(z + gain * (1.0 - z) - setting.identification_fade * z * missable)
+    return unit(z + gain * (1.0 - z) - setting.identification_fade * z * missable * (1.0 - m.community.touch))
 
 
 def next_value(m: Membership, setting: SimpleNamespace) -> float:

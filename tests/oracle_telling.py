@@ -1,11 +1,11 @@
 """What people say to each other in the oracle, and what becomes of it in those who hear it.
 
-As docs/model/description.md has it, sections 7.16 and 7.17.
+As docs/model/description.md has it, sections 7.18 and 7.19.
 """
 
 from __future__ import annotations
 
-from oracle_arithmetic import pick, single
+from oracle_arithmetic import pick, single, toward
 from oracle_insights import note_item, take_up
 from oracle_organisation import worth_of_giving
 from oracle_parts import Community, Insight, Membership
@@ -116,7 +116,8 @@ def candour(c: Community, group: Group, a: Membership) -> float:
     trust = trust / max(1, len(group) - 1)
     if c.setting.told_by == "conformity":
         trust = 1.0 - trust
-    chance: float = c.setting.candour * (1.0 - c.going_on.formality) * trust
+    candid = toward(c.setting.candour, 1.0, c.friend)
+    chance: float = candid * (1.0 - c.going_on.formality) * trust
     return chance
 
 
@@ -179,7 +180,9 @@ def outside_tells(c: Community, seated: Group, sitting: int) -> None:
     for m in seated:
         c.heard += 1
         if is_news(m, topic, True):
+            before = c.news
             hear(m, topic, True, -1, 0.0, c.setting.expert_trust, c.draw(draws.EXPERT + sitting, m.key, 0))
+            c.oriented += c.news - before
 
 
 def grow_tie(a: Membership, b: Membership, gain: float) -> None:

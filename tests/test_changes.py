@@ -368,7 +368,7 @@ def test_fresh_luck_changes_the_seed_from_its_week_on() -> None:
 
 
 def test_events_of_one_week_do_not_last() -> None:
-    """Departures, launches, renegotiation, special events, decisions, tasks and awards are over the week after."""
+    """Departures, launches, conversations, decisions, awards and all other events are over the week after."""
     lived = life(
         Change(2, event="launch", amount=1, more=1),
         Change(2, event="leaders leave", amount=1),
@@ -379,6 +379,8 @@ def test_events_of_one_week_do_not_last() -> None:
         Change(2, event="task", amount=5, more=50),
         Change(2, event="core leaves", amount=50),
         Change(2, event="award", amount=5, more=50),
+        Change(2, event="leaders hand over", amount=1),
+        Change(2, event="conversations", amount=3),
     ).live(4)
     community = lived.state.communities[0]
     passing = (
@@ -388,6 +390,11 @@ def test_events_of_one_week_do_not_last() -> None:
         "depart_core",
         "awards",
         "awards_after",
+        "hand_over",
+        "bequests",
+        "bequeathed",
+        "succeeded",
+        "talks",
         "renegotiate",
         "special",
     )
@@ -395,6 +402,125 @@ def test_events_of_one_week_do_not_last() -> None:
         assert community[name] == 0, name
     for name in ("told_effort", "decided", "handed"):
         assert community[name] == -1.0, name
+
+
+# Leaders who hand over
+
+HANDING: dict[str, Any] = {
+    "start__leaders": 2,
+    "joining__turnover": 0.0,
+    "joining__prospects": 0.0,
+    "leading__step_up": 0.0,
+    "leading__step_down_energy": 0.0,
+}
+"""Two leaders; nobody steps up or down by themselves, or leaves."""
+
+
+def leaders_of(lived: Life) -> dict[int, float]:
+    """What each leader pledges who has not left, by row."""
+    return {row: float(one.pledge) for row, one in enumerate(lived.members) if one.pledge > 0.0 and one.left < 0}
+
+
+def handed_over(*changes: Change, weeks: int = 16, **parameters: Any) -> tuple[dict[int, float], Life]:
+    """Who leads after week 14 and what each pledges, where row 1 pledges more; and the life some weeks on."""
+    lived = life(*changes, **{**HANDING, **parameters}).live(15)
+    lived.state.members["pledge"][:2] = (0.5, 0.8)
+    return leaders_of(lived), lived.live(weeks - 15)
+
+
+def test_the_leader_with_the_largest_pledge_hands_over_to_one_who_is_ready() -> None:
+    """Row 0 keeps the seat; row 1 leads no longer but stays, and somebody who came often leads instead."""
+    before, lived = handed_over(Change(15, event="leaders hand over", amount=1))
+    after = leaders_of(lived)
+    (heir,) = set(after) - {0}
+    assert set(before) == {0, 1}
+    assert (after[0], lived.members["left"][1]) == (0.5, -1)
+    assert 0.0 < after[heir] <= 0.8
+    assert int(lived.members["part"][heir]).bit_count() > 0.15 * 15
+    assert lived.weekly["succeeded"][:, 0].tolist() == [0] * 15 + [1]
+    assert lived.weekly["left"].sum() == 0
+    assert leaders_of(handed_over()[1]) == before
+
+
+def test_of_all_who_hand_over_none_takes_the_seat_of_another() -> None:
+    """Two seats, two others who lead from then on, in that week and the next."""
+    before, lived = handed_over(Change(15, event="leaders hand over", amount=1000), weeks=17)
+    assert len(set(leaders_of(lived)) - set(before)) == len(leaders_of(lived)) == 2
+    assert lived.weekly["succeeded"][15:, 0].tolist() == [2, 0]
+
+
+def test_who_finds_nobody_ready_keeps_the_seat() -> None:
+    """Where nobody comes often enough to be ready."""
+    before, lived = handed_over(Change(15, event="leaders hand over", amount=2), leading__step_up_attendance=1.0)
+    assert leaders_of(lived) == before
+    assert lived.weekly["succeeded"].sum() == 0
+
+
+def test_handing_over_twice_in_a_week_adds_up() -> None:
+    """Two changes of one leader each."""
+    twice = [Change(15, event="leaders hand over", amount=1)] * 2
+    assert handed_over(*twice)[1].weekly["succeeded"][15, 0] == 2
+
+
+def test_who_leaves_in_the_same_week_hands_nothing_over() -> None:
+    """The larger pledge leaves, unprepared; the other hands over."""
+    changes = [Change(15, event="leaders leave", amount=1), Change(15, event="leaders hand over", amount=2)]
+    before, lived = handed_over(*changes)
+    assert lived.members["left"][:2].tolist() == [-1, 15]
+    assert len(leaders_of(lived)) == 1
+    assert not set(leaders_of(lived)) & set(before)
+
+
+def test_handing_over_in_one_community_leaves_the_other_as_it_is() -> None:
+    """To the bit."""
+    change = Change(15, event="leaders hand over", amount=1, community=1)
+    one, usual = (life(*changes, communities=2, **HANDING).live(20) for changes in ([change], []))
+    assert one.weekly["succeeded"][15].tolist() == [0, 1]
+    assert one.weekly[:, 0].tobytes() == usual.weekly[:, 0].tobytes()
+
+
+# Conversations
+
+
+def talked_with(*changes: Change, **parameters: Any) -> tuple[Any, Life]:
+    """Members after week 14, and the life after week 15."""
+    lived = life(*changes, **{**STAYING, "start__leaders": 0, "leading__step_up": 0.0, **parameters}).live(15)
+    return lived.members.copy(), lived.live(1)
+
+
+def test_conversations_are_with_those_to_whose_work_the_domain_matters_most() -> None:
+    """Five of twenty: they and no others identify more than without, and their work stands on the agenda."""
+    still: dict[str, Any] = {"work__project_length": 2000.0, "agenda__agenda_share": 0.6}
+    before, lived = talked_with(Change(15, event="conversations", amount=5), **still)
+    _, usual = talked_with(**still)
+    more = lived.members["identification"] > usual.members["identification"]
+    asked = sorted(range(20), key=lambda row: -before["relevance"][row])[:5]
+    assert [row for row in range(20) if more[row]] == sorted(asked)
+    contexts = [int(lived.people["context"][row]) for row in asked]
+    theirs = sum(1 << topic for topic in range(48) if sum(context >> topic & 1 for context in contexts) >= 3)
+    assert (int(lived.state.communities[0].agenda) ^ theirs).bit_count() <= 1
+    assert (int(usual.state.communities[0].agenda) ^ theirs).bit_count() > 3
+
+
+def test_some_of_those_talked_with_lead_from_that_week_on() -> None:
+    """No more than are needed; without conversations nobody, as nobody steps up."""
+    willing: dict[str, Any] = {"discovering__asked_to_lead": 1.0, "joining__passion_mean": 1.0}
+    _, lived = talked_with(Change(15, event="conversations", amount=20), **willing)
+    assert 0 < len(leaders_of(lived)) < 20
+    assert lived.weekly["leaders"][:, 0].tolist() == [0] * 15 + [len(leaders_of(lived))]
+    assert leaders_of(talked_with(**willing)[1]) == {}
+    assert (
+        leaders_of(talked_with(Change(15, event="conversations", amount=20), discovering__asked_to_lead=0.0)[1]) == {}
+    )
+
+
+def test_conversations_of_one_week_add_up_and_may_be_more_than_there_are_members() -> None:
+    """Three and four are seven; a thousand are all twenty."""
+    _, usual = talked_with()
+    for numbers, how_many in (((3, 4), 7), ((1000,), 20)):
+        changes = [Change(15, event="conversations", amount=number) for number in numbers]
+        _, lived = talked_with(*changes, discovering__asked_to_lead=0.0)
+        assert (lived.members["identification"] > usual.members["identification"]).sum() == how_many
 
 
 # Leaders who neglect the seat
@@ -579,7 +705,8 @@ WRONG: list[tuple[Change, type[Exception], str]] = [
     (
         Change(1, event="party"),
         ValueError,
-        r"no event 'party'; there are launch, leaders leave, .*, activity, decision, task, core leaves, award$",
+        r"no event 'party'; there are launch, leaders leave, .*, activity, decision, task, core leaves, award, leaders "
+        r"hand over, conversations$",
     ),
     (Change(1), ValueError, r"name a parameter or an event"),
     (Change(1, event="none"), ValueError, r"no event 'none'"),
@@ -622,6 +749,14 @@ ASKED_FOR: list[Any] = [
     pytest.param(Change(1, event="award", amount=1001), id="more awards than there can be"),
     pytest.param(Change(1, event="award", amount=1, more=100), id="all passed over"),
     pytest.param(Change(1, event="award", amount=1, more=-1), id="fewer than none passed over"),
+    pytest.param(Change(1, event="leaders hand over"), id="nobody who hands over"),
+    pytest.param(Change(1, event="leaders hand over", amount=1001), id="more leaders than there can be"),
+    pytest.param(
+        Change(1, event="leaders hand over", amount=1, more=1), id="a handing over that needs nothing besides"
+    ),
+    pytest.param(Change(1, event="conversations"), id="no conversation"),
+    pytest.param(Change(1, event="conversations", amount=10_001), id="more conversations than there can be"),
+    pytest.param(Change(1, event="conversations", amount=1, more=1), id="conversations that need nothing besides"),
     pytest.param(Change(1, "leading.effort", 1.0, event="launch"), id="a parameter and an event at once"),
 ]
 
@@ -636,7 +771,7 @@ def test_amounts_that_cannot_be_are_refused(change: Change) -> None:
 def test_events_have_codes_in_order() -> None:
     """The row of an event holds its place in the list of events."""
     rows = change_rows([Change(1, event=name, amount=LIMITS[name][0][1]) for name in EVENTS[1:]])
-    assert len(EVENTS) == 11
-    assert rows["event"].tolist() == list(range(1, 11))
-    assert rows["parameter"].tolist() == [-1] * 10
+    assert len(EVENTS) == 13
+    assert rows["event"].tolist() == list(range(1, 13))
+    assert rows["parameter"].tolist() == [-1] * 12
     assert np.all(rows["community"] == -1)

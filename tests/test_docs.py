@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import model_tables as describe
 import pytest
+from typer.main import get_command
 
+from copsim.api import scenario_names
+from copsim.cli import app
 from copsim.scenarios.interventions import intervention_names
 from copsim.simulation.draws import PURPOSES
 from copsim.simulation.model import QUANTITIES, STAGES, THEMES
@@ -21,16 +26,28 @@ MODEL = ROOT / "docs" / "model"
 SOURCES = {file.stem: file.read_text(encoding="utf-8") for file in (ROOT / "simulation").glob("*.py")}
 DESCRIPTION = (MODEL / "description.md").read_text(encoding="utf-8")
 CONCEPTS = (MODEL / "concepts.md").read_text(encoding="utf-8")
+SECTIONS = {row[1]: row[0] for row in re.finditer(r"^## ([A-I]\d+) .*?(?=^## )", CONCEPTS, re.MULTILINE | re.DOTALL)}
+"""What the page of concepts says of each row."""
 CARRIED = (
-    *("A1", "A2", "A3", "A6", "A7", "A8", "A9"),
+    *("A1", "A2", "A3", "A4", "A6", "A7", "A8", "A9"),
     *("B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B10"),
-    *("C1", "C2", "C3", "C5", "C6", "C7", "C8"),
+    *("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8"),
     *("D1", "D2", "D3", "D4", "D5"),
-    *("E1", "E3", "E4"),
-    *("F1", "F3", "F6", "F7"),
-    "G1",
+    *("E1", "E2", "E3", "E4"),
+    *("F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9"),
+    *("G1", "G2", "G3", "G4", "G5", "G6", "G7"),
+    *("H1", "H6"),
+    *("I2", "I3", "I5", "I6"),
 )
 """Rows of the catalogue that the model carries, some in part."""
+NOT_YET = ("A5", "H2", "H3", "H4", "H5", "H7", "H8", "I1", "I4")
+"""Rows of which the page of concepts says what is missing."""
+ROWS = sorted((*CARRIED, *NOT_YET), key=lambda row: (row[0], int(row[1:])))
+"""The whole catalogue."""
+KINDS = ("Module", "Parameters:", "Rules:", "Measures:", "Test")
+"""What the page says of each row that is carried."""
+ASSUMING_NOTHING = ("A1", "A2", "B1", "B4", "B5", "B7")
+"""Rows that say nothing of what is assumed besides numbers."""
 
 
 @pytest.mark.parametrize("name", ["rules.md", "parameters.md", "stages.md", "records.md", "draws.md"])
@@ -147,21 +164,52 @@ def test_paths_in_the_pages_exist() -> None:
 
 
 def test_concepts_name_what_there_is() -> None:
-    """Names in backticks are parameters, rules, measures, interventions or files; no row of the slice is left out."""
-    known = {*QUANTITIES, *RULES, *MEASURES, *LEVELS, *FLOWS, *intervention_names(), "concepts"}
+    """Names in backticks are parameters, rules, measures, interventions, scenarios, commands or files."""
+    commands = {f"copsim {command}" for command in get_command(app).commands}
+    known = {*QUANTITIES, *RULES, *MEASURES, *LEVELS, *FLOWS, *intervention_names(), *scenario_names(), *commands}
     names = {name for name in re.findall(r"`([^`]+)`", CONCEPTS) if "/" not in name}
-    assert names - known == set()
-    assert re.findall(r"^## ([A-Z]\d+) ", CONCEPTS, re.MULTILINE) == list(CARRIED)
+    assert names - known - {"concepts"} == set()
 
 
-def test_concepts_leave_out_no_parameter_and_no_rule_of_a_row() -> None:
-    """What says of itself that it belongs to a row is found somewhere on the page, and each row has all four kinds."""
-    names = set(re.findall(r"`([^`]+)`", CONCEPTS))
-    assert set(QUANTITIES) - names == set()
-    assert set(RULES) - names == set()
-    for part in re.split(r"^## ", CONCEPTS, flags=re.MULTILINE)[1 : len(CARRIED) + 1]:
-        for kind in ("Module", "Parameters:", "Rules:", "Measures:", "Test"):
-            assert f"* {kind}" in part, f"{part[:3]} says nothing of {kind}"
+def test_each_row_of_the_catalogue_has_a_place() -> None:
+    """In its order: rows that are carried, and rows that say that they are not yet, and what is missing."""
+    assert re.findall(r"^## ([A-I]\d+) ", CONCEPTS, re.MULTILINE) == ROWS == list(SECTIONS)
+    assert re.findall(r"^## ([A-I]\d+) .*\(not yet\)$", CONCEPTS, re.MULTILINE) == list(NOT_YET)
+    assert not set(CARRIED) & set(NOT_YET)
+    for row in NOT_YET:
+        assert "\n* " not in SECTIONS[row]
+        assert re.search(r"[Mm]issing|There is no scenario of it|Nothing is", SECTIONS[row]), row
+
+
+def _told(row: str, kind: str) -> str:
+    """What the page says of a row under one of its kinds."""
+    found = re.search(rf"^\* {kind}.*?(?=^\* |\Z)", SECTIONS[row], re.MULTILINE | re.DOTALL)
+    assert found is not None, f"{row} says nothing of {kind}"
+    return found[0]
+
+
+@pytest.mark.parametrize("row", CARRIED)
+def test_a_row_says_all_that_is_asked_of_it(row: str) -> None:
+    """Modules, parameters, rules, measures and tests, in this order, and what is assumed."""
+    section = SECTIONS[row]
+    places = [section.find(f"* {kind}") for kind in KINDS]
+    assert -1 not in places, f"{row} says nothing of {KINDS[places.index(-1)]}"
+    assert places == sorted(places)
+    assert "/" in _told(row, "Module")
+    assert re.search(r"`tests/test_\w+\.py`", _told(row, "Test"))
+    assert ("* Assumed:" in section) == (row not in ASSUMING_NOTHING)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("Parameters:", QUANTITIES), ("Rules:", RULES), ("Measures:", MEASURES)])
+def test_concepts_leave_out_nothing_of_a_row(kind: str, told: Mapping[str, Any]) -> None:
+    """What says of itself that it belongs to a row is found in that row; flows between levels are told together."""
+    missing = [
+        (row, name)
+        for name, one in told.items()
+        for row in one.concepts.split()
+        if name not in FLOWS and f"`{name}`" not in _told(row, kind)
+    ]
+    assert missing == []
 
 
 def test_fields_of_records_have_a_type_and_most_a_meaning() -> None:

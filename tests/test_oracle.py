@@ -12,6 +12,7 @@ from collections.abc import Callable
 import mesa
 import numpy as np
 import oracle_cases_coming
+import oracle_cases_leading
 import oracle_cases_learning
 import oracle_cases_surroundings
 import oracle_draws
@@ -28,7 +29,13 @@ from copsim.simulation.model import QUANTITIES
 from copsim.simulation.recording import FLOWS, MEASURES, column
 from copsim.simulation.records import KINDS, LEVELS, ROLES, STAGES_OF_LIFE
 
-CASES = {**oracle_cases_coming.CASES, **oracle_cases_learning.CASES, **oracle_cases_surroundings.CASES}
+GROUPS = (
+    oracle_cases_coming.CASES,
+    oracle_cases_learning.CASES,
+    oracle_cases_surroundings.CASES,
+    oracle_cases_leading.CASES,
+)
+CASES = {name: one for cases in GROUPS for name, one in cases.items()}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -42,9 +49,7 @@ def test_kernel_and_oracle_are_equal(name: str) -> None:
 
 
 def test_no_case_hides_another() -> None:
-    assert len(CASES) == sum(
-        len(cases.CASES) for cases in (oracle_cases_coming, oracle_cases_learning, oracle_cases_surroundings)
-    )
+    assert len(CASES) == sum(map(len, GROUPS))
 
 
 def test_the_worlds_ask_for_whatever_there_is() -> None:
@@ -130,6 +135,8 @@ def test_every_parameter_reaches_the_oracle() -> None:
         "unheard, and no sponsor",
         "a life that ends and begins again",
         "a life that is no longer needed",
+        "a community that is tended in every way",
+        "a community that learns how to learn, and forgets it",
     )
     reference = {name: lived(CASES[name]) for name in variants}
     asleep = [

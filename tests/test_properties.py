@@ -602,6 +602,15 @@ LIVELY = {
     "telling.reputation_rate": 0.1,
     "organisation.recognition": 0.5,
     "lifecycle.settling": 1,
+    "organisation.full_time": 0.2,
+    "organisation.self_government": 0.9,
+    "organisation.measuring": 0.05,
+    "organisation.measured_for": 0.9,
+    "cultivating.keeper": 0.1,
+    "supporting.team_hours": 3.0,
+    "supporting.serves": 2,
+    "supporting.coaching_leaders": 0.1,
+    "valuing.reflection": 0.1,
 }
 """A world in which everything happens: leaders come and go, people leave, seats stay empty, sponsors as well."""
 
@@ -626,6 +635,7 @@ def test_every_parameter_is_read(path: str) -> None:
         Change(13, event="task", amount=3, more=50),
         Change(14, event="decision", amount=10),
         Change(15, event="award", amount=5),
+        Change(18, event="conversations", amount=10),
         Change(20, event="decision", amount=60),
     ]
     lives = [

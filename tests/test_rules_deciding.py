@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from helpers_pairs import SMALL, pairs
 
 from copsim.simulation import deciding
 from copsim.simulation.deciding import (
@@ -23,6 +24,7 @@ from copsim.simulation.deciding import (
     voluntary_share,
     watching_rate,
 )
+from copsim.simulation.life import Life, Plan
 from copsim.simulation.rules import plain
 
 
@@ -219,3 +221,44 @@ def test_watching_is_a_multiple_of_taking_part() -> None:
     """Twice as often at 2; never at 0."""
     assert plain(watching_rate)(0.3, SimpleNamespace(watching=2.0)) == 0.6
     assert plain(watching_rate)(0.3, SimpleNamespace(watching=0.0)) == 0.0
+
+
+# In lives
+
+
+def test_hours_of_measuring_are_taken_from_regulars_as_procedures_are() -> None:
+    """A fifth of an hour of each is the same to the bit, where measuring changes nothing that is talked about."""
+    taken = []
+    for name in ("red_tape", "measuring"):
+        given = {**SMALL, f"organisation.{name}": 0.2}
+        taken.append(Life(Plan.of(given), 3, weeks=40).live(40).weekly[:, 0])
+    for measure in ("present", "hours_given", "hours_red_tape", "value", "identification"):
+        assert taken[0][measure].tolist() == taken[1][measure].tolist(), measure
+    assert taken[0]["hours_red_tape"].max() > 0.0
+    assert (taken[1]["talked_about"] > taken[0]["talked_about"]).all()
+
+
+def test_procedures_and_measuring_add_up_and_keep_people_away() -> None:
+    """Hours of both are asked of those who came lately."""
+    both = {"organisation.red_tape": 0.4, "organisation.measuring": 0.6}
+    seen = pairs(SMALL, both, "present", "hours_red_tape")
+    assert seen["present"].less == 1.0
+    one = pairs(SMALL, {"organisation.red_tape": 1.0}, "present", "hours_red_tape")
+    assert seen["hours_red_tape"].having.tolist() == pytest.approx(one["hours_red_tape"].having.tolist(), rel=1e-12)
+
+
+def test_a_team_that_stewards_technology_lets_in_those_who_are_far_away() -> None:
+    """Nine tenths are kept out; the near ones, of whom there are more, gain nothing of their own."""
+    barred = {**SMALL, "deciding.barrier": 0.9, "leading.support_hours": 20.0}
+    seen = pairs(barred, {"supporting.team_hours": 6.0, "supporting.access": 0.8}, "far_present", "present")
+    assert seen["far_present"].more == 1.0
+    assert seen["far_present"].times > 1.5 * seen["present"].times
+
+
+def test_without_a_barrier_there_is_nothing_to_let_in() -> None:
+    """To the bit, but for what is recorded of the team: its other hours were not needed."""
+    open_to_all = {**SMALL, "deciding.barrier": 0.0, "leading.support_hours": 20.0}
+    team = {"supporting.team_hours": 6.0, "supporting.access": 1.0}
+    seen = pairs(open_to_all, team, "far_present", "present", "identification")
+    for pair in seen.values():
+        assert pair.having.tolist() == pair.without.tolist()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from helpers_pairs import SMALL, pairs
 
 from copsim.simulation.joining import between, core_departs, find_mentor, joins, prospects_a_week
 from copsim.simulation.life import Life, Plan
@@ -21,46 +22,61 @@ def hearing(**changed: float) -> SimpleNamespace:
 
 def test_an_ordinary_world_brings_the_prospects_stated() -> None:
     """Nobody taking part, ordinary interest, ordinary challenges: just the number of the parameter."""
-    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, 0, hearing()) == 2.0
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, 0, 0.0, hearing()) == 2.0
 
 
 def test_interest_multiplies_prospects() -> None:
     """An interest of ln 3 brings three times as many."""
-    assert plain(prospects_a_week)(math.log(3.0), 1.0, 0, 0.0, 0, hearing()) == pytest.approx(6.0, rel=1e-12)
+    assert plain(prospects_a_week)(math.log(3.0), 1.0, 0, 0.0, 0, 0.0, hearing()) == pytest.approx(6.0, rel=1e-12)
 
 
 def test_challenges_pull_by_their_exponent() -> None:
     """Four times the challenges at exponent one half: twice as many prospects."""
-    assert plain(prospects_a_week)(0.0, 4.0, 0, 0.0, 0, hearing()) == pytest.approx(4.0, rel=1e-12)
+    assert plain(prospects_a_week)(0.0, 4.0, 0, 0.0, 0, 0.0, hearing()) == pytest.approx(4.0, rel=1e-12)
 
 
 def test_word_spreads_with_the_logarithm_of_attendance() -> None:
     """99 taking part are ln 100 = 4.605: at 0.1 that is 46 % more."""
-    assert plain(prospects_a_week)(0.0, 1.0, 99, 0.0, 0, hearing()) == pytest.approx(2.0 * 1.4605170186, rel=1e-9)
+    assert plain(prospects_a_week)(0.0, 1.0, 99, 0.0, 0, 0.0, hearing()) == pytest.approx(2.0 * 1.4605170186, rel=1e-9)
 
 
 def test_a_community_nobody_hears_of_has_no_prospects() -> None:
     """With prospects 0, neither interest nor word of mouth brings anybody."""
-    assert plain(prospects_a_week)(2.0, 5.0, 50, 1.0, 7, hearing(prospects=0.0)) == 0.0
+    assert plain(prospects_a_week)(2.0, 5.0, 50, 1.0, 7, 0.0, hearing(prospects=0.0)) == 0.0
 
 
 def test_what_is_heard_of_from_outside_spreads_the_word() -> None:
     """A visible activity doubles word of mouth: 99 taking part make 92 % more instead of 46 %; without any, nothing."""
-    loud = plain(prospects_a_week)(0.0, 1.0, 99, 1.0, 0, hearing())
+    loud = plain(prospects_a_week)(0.0, 1.0, 99, 1.0, 0, 0.0, hearing())
     assert loud == pytest.approx(2.0 * 1.9210340372, rel=1e-9)
-    assert plain(prospects_a_week)(0.0, 1.0, 0, 1.0, 0, hearing()) == 2.0
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 1.0, 0, 0.0, hearing()) == 2.0
 
 
 @pytest.mark.parametrize(("members", "prospects"), [(0, 2.0), (250, 1.5), (999, 0.002), (1000, 0.0), (5000, 0.0)])
 def test_the_more_belong_the_fewer_are_left_to_come(members: int, prospects: float) -> None:
     """Of a pool of 1000: a quarter gone leaves three quarters of the prospects; more than all leave none."""
-    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, members, hearing()) == pytest.approx(prospects, rel=1e-9)
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, members, 0.0, hearing()) == pytest.approx(prospects, rel=1e-9)
 
 
 def test_challenges_without_a_pull_do_not_matter() -> None:
     """At exponent 0 even a domain that stands still brings the prospects stated; at any other it brings none."""
-    assert plain(prospects_a_week)(0.0, 0.0, 0, 0.0, 0, hearing(dynamism_pull=0.0)) == 2.0
-    assert plain(prospects_a_week)(0.0, 0.0, 0, 0.0, 0, hearing(dynamism_pull=0.5)) == 0.0
+    assert plain(prospects_a_week)(0.0, 0.0, 0, 0.0, 0, 0.0, hearing(dynamism_pull=0.0)) == 2.0
+    assert plain(prospects_a_week)(0.0, 0.0, 0, 0.0, 0, 0.0, hearing(dynamism_pull=0.5)) == 0.0
+
+
+@pytest.mark.parametrize(("messenger", "prospects"), [(0.0, 2.0), (0.5, 3.0), (1.0, 4.0)])
+def test_messengers_reach_up_to_as_many_again(messenger: float, prospects: float) -> None:
+    """Half as many with half the effect; nobody where nobody could hear of it or nobody is left."""
+    assert plain(prospects_a_week)(0.0, 1.0, 0, 0.0, 0, messenger, hearing()) == pytest.approx(prospects, rel=1e-12)
+    assert plain(prospects_a_week)(0.0, 1.0, 9, 1.0, 0, messenger, hearing(prospects=0.0)) == 0.0
+    assert plain(prospects_a_week)(0.0, 1.0, 9, 1.0, 1000, messenger, hearing()) == 0.0
+
+
+def test_messengers_bring_more_people_and_cost_quality() -> None:
+    """In every life, with three tenths of what leaders give."""
+    seen = pairs(SMALL, {"cultivating.messenger": 0.3, "cultivating.role_half": 0.1}, "joined", "members", "quality")
+    assert seen["joined"].more == seen["members"].more == seen["quality"].less == 1.0
+    assert seen["joined"].times < 2.0
 
 
 REASONS = {"why": 0.5, "what": 0.3, "how": 0.2, "attendance_half": 10.0, "why_weeks": 4.0}

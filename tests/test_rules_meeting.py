@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from helpers_pairs import SMALL, pairs
 
 from copsim.simulation.meeting import greeting, how_many_groups, part_stayed, worth
 from copsim.simulation.rules import plain
@@ -70,8 +71,8 @@ def test_who_stays_for_half_has_half() -> None:
 def test_greeting_needs_a_space_that_is_held() -> None:
     """At three tenths: three in ten where all is well, none where nobody holds the space."""
     setting = SimpleNamespace(greet=0.3)
-    assert plain(greeting)(1.0, setting) == 0.3
-    assert plain(greeting)(0.0, setting) == 0.0
+    assert plain(greeting)(1.0, 0.0, setting) == 0.3
+    assert plain(greeting)(0.0, 0.0, setting) == 0.0
 
 
 @pytest.mark.parametrize(("present", "groups"), [(1, 1), (3, 1), (4, 1), (7, 1), (8, 2), (41, 10)])
@@ -87,3 +88,29 @@ def test_a_larger_format_makes_fewer_groups() -> None:
         for group in (2, 3, 7, 50):
             groups = plain(how_many_groups)(present, group)
             assert groups == 1 or present // groups >= group
+
+
+@pytest.mark.parametrize(
+    ("quality", "keeper", "chance"),
+    [(1.0, 0.0, 0.3), (1.0, 0.5, 0.65), (0.5, 0.5, 0.575), (0.0, 0.5, 0.5), (0.0, 1.0, 1.0), (0.0, 0.0, 0.0)],
+)
+def test_community_keepers_see_to_it_that_who_is_new_is_greeted(quality: float, keeper: float, chance: float) -> None:
+    """They add their share of what is missing, also where the space is not held at all."""
+    assert plain(greeting)(quality, keeper, SimpleNamespace(greet=0.3)) == pytest.approx(chance, rel=1e-12)
+
+
+def test_greeting_is_a_chance_and_rises_with_both() -> None:
+    """At all bounds."""
+    for greet in (0.0, 0.4, 1.0):
+        rows = [[plain(greeting)(q / 4, k / 4, SimpleNamespace(greet=greet)) for q in range(5)] for k in range(5)]
+        for along in (*rows, *zip(*rows, strict=True)):
+            assert list(along) == sorted(along)
+        assert 0.0 <= rows[0][0] <= rows[-1][-1] <= 1.0
+
+
+def test_where_keepers_greet_visits_are_worth_more_and_newcomers_come_again() -> None:
+    """In a community that greets nobody by itself, and that many join; the space is held by others."""
+    cold = {**SMALL, "joining.prospects": 8.0, "meeting.greet": 0.0, "leading.support_hours": 20.0}
+    seen = pairs(cold, {"cultivating.keeper": 1.0, "cultivating.role_half": 0.1}, "experience", "seen")
+    assert seen["experience"].more >= 0.9
+    assert seen["seen"].more >= 0.9

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from helpers_pairs import SMALL, pairs
 
 from copsim.simulation.activities import NEEDS
 from copsim.simulation.life import Life, Plan
@@ -15,20 +16,20 @@ from copsim.simulation.rules import plain
 @pytest.mark.parametrize(("served", "suits"), [(1.0, 1.0), (0.5, 0.8), (0.0, 0.6)])
 def test_what_does_not_serve_a_need_loses_worth(served: float, suits: float) -> None:
     """At 0.4: wholly served loses nothing, half served a fifth, not served at all two fifths."""
-    assert plain(match)(served, SimpleNamespace(needs_matter=0.4)) == pytest.approx(suits, rel=1e-12)
+    assert plain(match)(served, 0.0, SimpleNamespace(needs_matter=0.4)) == pytest.approx(suits, rel=1e-12)
 
 
 def test_needs_may_matter_not_at_all_or_wholly() -> None:
     """The two bounds: everything suits, or only as far as it serves."""
     for served in (0.0, 0.3, 1.0):
-        assert plain(match)(served, SimpleNamespace(needs_matter=0.0)) == 1.0
-        assert plain(match)(served, SimpleNamespace(needs_matter=1.0)) == pytest.approx(served, rel=1e-15)
+        assert plain(match)(served, 0.0, SimpleNamespace(needs_matter=0.0)) == 1.0
+        assert plain(match)(served, 0.0, SimpleNamespace(needs_matter=1.0)) == pytest.approx(served, rel=1e-15)
 
 
 def test_serving_more_never_suits_less() -> None:
     """At any weight, and always a share."""
     for matter in (0.0, 0.25, 0.9, 1.0):
-        suits = [plain(match)(n / 20, SimpleNamespace(needs_matter=matter)) for n in range(21)]
+        suits = [plain(match)(n / 20, 0.0, SimpleNamespace(needs_matter=matter)) for n in range(21)]
         assert suits == sorted(suits)
         assert all(0.0 <= share <= 1.0 for share in suits)
 
@@ -62,3 +63,30 @@ def test_needs_come_as_often_as_their_weights_say() -> None:
     for need, share in ((1, 0.125), (7, 0.375), (8, 0.5)):
         assert abs(seen[need] - 2000 * share) < 5 * (2000 * share * (1 - share)) ** 0.5
     assert sum(seen) == seen[1] + seen[7] + seen[8]
+
+
+@pytest.mark.parametrize(("activist", "suits"), [(0.0, 0.6), (0.5, 0.8), (1.0, 1.0)])
+def test_agenda_activists_turn_what_is_held_to_what_is_needed(activist: float, suits: float) -> None:
+    """What serves not at all loses two fifths, with half the effect one; what serves wholly has nothing to win."""
+    setting = SimpleNamespace(needs_matter=0.4)
+    assert plain(match)(0.0, activist, setting) == pytest.approx(suits, rel=1e-12)
+    assert plain(match)(1.0, activist, setting) == 1.0
+
+
+def test_activists_never_make_anything_suit_less() -> None:
+    """For any need and any weight, and it stays a share."""
+    for matter in (0.0, 0.5, 1.0):
+        for served in (0.0, 0.3, 1.0):
+            suits = [plain(match)(served, n / 10, SimpleNamespace(needs_matter=matter)) for n in range(11)]
+            assert suits == sorted(suits)
+            assert 0.0 <= suits[0] <= suits[-1] <= 1.0
+
+
+def test_with_activists_visits_are_worth_more_where_needs_matter() -> None:
+    """Though it takes three tenths of what leaders give; where needs do not matter it only costs."""
+    activists = {"cultivating.activist": 0.3, "cultivating.role_half": 0.1}
+    matters = pairs({**SMALL, "needs.needs_matter": 0.8}, activists, "experience", "value")
+    assert matters["experience"].more >= 0.9
+    assert matters["value"].more >= 0.9
+    idle = pairs({**SMALL, "needs.needs_matter": 0.0}, activists, "experience")
+    assert idle["experience"].less >= 0.9

@@ -1,4 +1,4 @@
-"""Rules of the organisation: sponsors, anger, voice or exit, recognition, awards."""
+"""Rules of the organisation: anger, voice or exit, recognition, awards."""
 
 from __future__ import annotations
 
@@ -14,51 +14,14 @@ from copsim.simulation.organisation import (
     EITHER,
     EXIT,
     VOICE,
-    engaged,
     give_awards,
     honoured,
     next_anger,
-    next_engagement,
     voiced,
     worth_of_giving,
 )
 from copsim.simulation.records import EMPTY_SEAT, NO_SEAT
 from copsim.simulation.rules import plain
-
-TALK = SimpleNamespace(sponsor_rate=0.1, conversation=0.5)
-
-
-def test_engagement_follows_value_as_far_as_it_is_talked_about() -> None:
-    """Visible value of 0.8, half talked about, draws to 0.4: a tenth of the way, from below and from above."""
-    assert plain(next_engagement)(0.2, 0.8, 0.0, TALK) == pytest.approx(0.22, rel=1e-12)
-    assert plain(next_engagement)(1.0, 0.8, 0.0, TALK) == pytest.approx(0.94, rel=1e-12)
-    assert plain(next_engagement)(0.4, 0.8, 0.0, TALK) == 0.4
-
-
-def test_without_conversations_value_is_not_seen() -> None:
-    """Only a voice that is raised is left; without it engagement goes."""
-    silent = SimpleNamespace(sponsor_rate=0.1, conversation=0.0)
-    assert plain(next_engagement)(0.5, 1.0, 0.0, silent) == pytest.approx(0.45, rel=1e-12)
-    assert plain(next_engagement)(0.5, 1.0, 1.0, silent) == pytest.approx(0.55, rel=1e-12)
-
-
-def test_voice_adds_to_value_and_both_are_at_most_whole() -> None:
-    """0.4 and 0.3 draw to 0.7; 0.5 and 0.9 draw to 1, not beyond."""
-    at_once = SimpleNamespace(sponsor_rate=1.0, conversation=0.5)
-    assert plain(next_engagement)(0.0, 0.8, 0.3, at_once) == pytest.approx(0.7, rel=1e-12)
-    assert plain(next_engagement)(0.0, 1.0, 0.9, at_once) == 1.0
-
-
-def test_engagement_is_a_share_at_all_bounds() -> None:
-    """And more value or more voice never engages less."""
-    for rate in (0.0, 0.37, 1.0):
-        for conversation in (0.0, 0.6, 1.0):
-            setting = SimpleNamespace(sponsor_rate=rate, conversation=conversation)
-            for engagement in (0.0, 0.1, 1.0):
-                rows = [[plain(next_engagement)(engagement, v / 4, a / 4, setting) for v in range(5)] for a in range(5)]
-                for along in (*rows, *zip(*rows, strict=True)):
-                    assert list(along) == sorted(along)
-                assert 0.0 <= rows[0][0] <= rows[-1][-1] <= 1.0
 
 
 @pytest.mark.parametrize(
@@ -138,12 +101,6 @@ def test_giving_is_worth_a_share_at_all_bounds() -> None:
     whole = SimpleNamespace(recognised=float(CROWDS_IN), recognition=1.0)
     assert plain(worth_of_giving)(0.9, 1.0, whole) == 1.0
     assert plain(worth_of_giving)(0.9, 1.0, SimpleNamespace(recognised=float(CROWDS_OUT), recognition=1.0)) == 0.0
-
-
-@pytest.mark.parametrize(("seat", "share"), [(NO_SEAT, 0.0), (EMPTY_SEAT, 0.0), (0.0, 0.0), (0.4, 0.4), (1.0, 1.0)])
-def test_a_seat_nobody_sits_in_gives_nothing(seat: float, share: float) -> None:
-    """No seat and an empty one are as good as no engagement."""
-    assert plain(engaged)(seat) == share
 
 
 # Awards

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from helpers_pairs import SMALL, pairs
 
+from copsim.simulation.activities import Activity
+from copsim.simulation.life import Life, Plan
 from copsim.simulation.rules import plain
 from copsim.simulation.telling import CONFORMITY, TRUST, failure_told, next_reputation, still_open, takes_up
 
@@ -83,21 +87,21 @@ def test_failures_are_told_by_trust_or_for_want_of_it(
 ) -> None:
     """Candour of 0.8: among friends wholly, or among strangers wholly; three quarters formal leaves a quarter."""
     setting = SimpleNamespace(candour=0.8, told_by=float(rival))
-    assert plain(failure_told)(trust, formality, setting) == pytest.approx(chance, abs=1e-15)
+    assert plain(failure_told)(trust, formality, 0.0, setting) == pytest.approx(chance, abs=1e-15)
 
 
 @pytest.mark.parametrize("rival", [TRUST, CONFORMITY])
 def test_no_failure_is_told_where_all_is_formal_or_nobody_is_candid(rival: int) -> None:
     """Whoever sits there."""
     for trust in (0.0, 0.5, 1.0):
-        assert plain(failure_told)(trust, 1.0, SimpleNamespace(candour=1.0, told_by=float(rival))) == 0.0
-        assert plain(failure_told)(trust, 0.0, SimpleNamespace(candour=0.0, told_by=float(rival))) == 0.0
+        assert plain(failure_told)(trust, 1.0, 0.0, SimpleNamespace(candour=1.0, told_by=float(rival))) == 0.0
+        assert plain(failure_told)(trust, 0.0, 0.0, SimpleNamespace(candour=0.0, told_by=float(rival))) == 0.0
 
 
 def test_the_two_rules_of_candour_pull_in_opposite_ways() -> None:
     """One rises with trust as the other falls; they meet at one half."""
     rising, falling = (
-        [plain(failure_told)(t / 10, 0.2, SimpleNamespace(candour=0.7, told_by=float(rival))) for t in range(11)]
+        [plain(failure_told)(t / 10, 0.2, 0.0, SimpleNamespace(candour=0.7, told_by=float(rival))) for t in range(11)]
         for rival in (TRUST, CONFORMITY)
     )
     assert rising == sorted(rising)
@@ -132,3 +136,64 @@ def test_a_name_is_a_share_at_all_bounds() -> None:
                 seen = [plain(next_reputation)(before, merits, setting) for merits in range(30)]
                 assert seen == sorted(seen)
                 assert 0.0 <= seen[0] <= seen[-1] <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("friend", "formality", "trust", "chance"),
+    [(0.0, 0.0, 1.0, 0.2), (0.5, 0.0, 1.0, 0.6), (1.0, 0.0, 1.0, 1.0), (1.0, 0.75, 1.0, 0.25), (1.0, 0.0, 0.5, 0.5),
+     (1.0, 1.0, 1.0, 0.0), (1.0, 0.0, 0.0, 0.0)],
+)  # fmt: skip
+def test_critical_friends_make_a_group_candid(friend: float, formality: float, trust: float, chance: float) -> None:
+    """Half of what is missing to candour, or all of it; formality and want of trust stand in the way as before."""
+    setting = SimpleNamespace(candour=0.2, told_by=float(TRUST))
+    assert plain(failure_told)(trust, formality, friend, setting) == pytest.approx(chance, abs=1e-15)
+    rival = SimpleNamespace(candour=0.2, told_by=float(CONFORMITY))
+    assert plain(failure_told)(1.0 - trust, formality, friend, rival) == pytest.approx(chance, abs=1e-15)
+
+
+def test_more_critical_friends_never_hide_a_failure() -> None:
+    """Whatever the candour, and it stays a chance."""
+    for candour in (0.0, 0.5, 1.0):
+        setting = SimpleNamespace(candour=candour, told_by=float(TRUST))
+        told = [plain(failure_told)(0.7, 0.1, n / 10, setting) for n in range(11)]
+        assert told == sorted(told)
+        assert 0.0 <= told[0] <= told[-1] <= 1.0
+
+
+def test_with_critical_friends_failures_are_told_and_people_know_less_that_is_wrong() -> None:
+    """In a domain that turns fast, where nobody is candid by themselves; the space is held by others."""
+    wrong = {
+        **SMALL,
+        "knowing.turning_topics": 0.02,
+        "telling.candour": 0.0,
+        "telling.told_by": CONFORMITY,
+        "leading.support_hours": 20.0,
+    }
+    friends = {"cultivating.critical_friend": 1.0, "cultivating.role_half": 0.1}
+    seen = pairs(wrong, friends, "told_again", "misknowing", weeks=104, seeds=24)
+    assert seen["told_again"].times > 1.5
+    assert seen["told_again"].less == seen["misknowing"].more == 0.0
+    assert seen["misknowing"].less >= 0.7
+
+
+def outside(share: float, seed: int = 4, **given: float) -> Any:
+    """A year in which every meeting has an outside source with this chance."""
+    parameters = {**SMALL, **{f"telling.{name}": value for name, value in given.items()}}
+    plan = Plan.of(parameters, activities=(Activity("talk", 6, 1.0, outside=share, mutual=0.0),))
+    return Life(plan, seed, weeks=52).live(52).weekly[:, 0]
+
+
+def test_what_is_taken_up_from_outside_is_counted_among_the_news() -> None:
+    """None without a source; some of all news with one, and only in weeks with a meeting."""
+    assert outside(0.0)["oriented"].sum() == 0
+    weekly = outside(1.0)
+    assert weekly["oriented"].sum() > 0
+    assert (weekly["oriented"] <= weekly["news"]).all()
+    assert (weekly["oriented"] <= weekly["present"]).all()
+    assert weekly["oriented"][weekly["held"] == 0].sum() == 0
+
+
+def test_who_is_not_believed_orients_nobody() -> None:
+    """Where strangers are believed nothing and experts are strangers."""
+    assert outside(1.0, expert_trust=0.0, strangers=0.0)["oriented"].sum() == 0
+    assert outside(1.0, expert_trust=1.0)["oriented"].sum() > outside(1.0, expert_trust=0.1)["oriented"].sum()

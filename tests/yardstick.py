@@ -5,13 +5,13 @@ Written as a Mesa user would who knows it well and has a profiler: an agent with
 for all is computed once; two questions share one random number where that is exact; ties fade by one factor for all
 instead of one by one, and what ties to those who came lately add up to is carried on and not added up again; sets of
 topics are words of bits. The rules are the kernel's, all but those of dated changes: a decision of the organisation and
-a task that is handed over are there (`decided`, `handed`); parameters that change, launches, leaders who leave or
-neglect their seat, a core that leaves, awards, and a domain that is renegotiated are not. No log is written; items of
-value are counted.
+a task that is handed over are there (`decided`, `handed`), and so are conversations and leaders who hand over (`talks`,
+`handing_over`); parameters that change, launches, leaders who leave or neglect their seat, a core that leaves, awards,
+and a domain that is renegotiated are not. No log is written; items of value are counted.
 Its luck is Mesa's, so that it agrees with the kernel in the mean of many seeds, not week by week; `test_yardstick.py`
-holds it to that. Deciding stands in `yardstick_deciding.py`, what happens between those who come in
-`yardstick_meeting.py`, the end of the week in `yardstick_living.py`, the agent and sets of topics in
-`yardstick_parts.py`.
+holds it to that. What surrounds the community stands in `yardstick_organising.py`, leading in `yardstick_leading.py`,
+deciding in `yardstick_deciding.py`, what happens between those who come in `yardstick_meeting.py`, the end of the week
+in `yardstick_living.py`, the agent and sets of topics in `yardstick_parts.py`.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from typing import Any
 
 import mesa
 from yardstick_deciding import decide
+from yardstick_leading import ROLES, lead
 from yardstick_living import end_week, write_down
 from yardstick_meeting import meet
+from yardstick_organising import SPONSORS, SUPPORTS, organise
 from yardstick_parts import Member, binary_places, level_table, pick, poisson, some
 
 from copsim.simulation.activities import ALWAYS, EXCHANGE, FAMILIES, NEEDS, NOTHING, PLAIN, Activity
-from copsim.simulation.leading import GAP, UNSEEN
 from copsim.simulation.model import DEFAULTS, QUANTITIES
 from copsim.simulation.organisation import CROWDS_OUT
 from copsim.simulation.recording import WEEKLY
@@ -39,7 +40,6 @@ from copsim.simulation.records import (
     COALESCING,
     DISPERSED,
     EMERGING,
-    EMPTY_SEAT,
     FAILING,
     LEVELS,
     MATURING,
@@ -50,8 +50,6 @@ from copsim.simulation.records import (
     WINDOW,
 )
 from copsim.simulation.rhythm import PROGRAMME
-
-SPONSORS = ("portfolio", "domain", "individual", "local")
 
 
 class Yardstick(mesa.Model):  # type: ignore[misc]
@@ -90,6 +88,13 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.learned = [p.expectation] * len(FAMILIES)
         self.decided = self.handed = -1.0
         self.handed_visible = 0.0
+        self.talks = self.handing_over = self.succeeded = 0
+        self.bequests: list[float] = []
+        self.skill = p.skill
+        self.team = self.logistics = self.pledged = self.capability = 0.0
+        self.coached = self.legitimised = self.spoken_for = self.reported = self.access = 0.0
+        self.activist = self.friend = self.keeper = self.reporter = self.messenger = self.broker = 0.0
+        self.touch = self.care = self.advisory = self.strategic = self.peers = 0.0
         self.leaders: list[Member] = []
         self.freed: list[Member] = []
         self.regular: list[Member] = []
@@ -116,12 +121,12 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.next_level = level_table(p, self.chances)
         self.step_up_from = floor(p.step_up_attendance * self.chances) + 1
         self.step_down_below = ceil(p.step_down_attendance * self.chances)
-        rates = [
+        self.rates = [
             p.apply_rate * (p.busy_hours if busy else 1.0) * (1.0 if own else p.apply_elsewhere)
             for busy in (False, True)
             for own in (False, True)
         ]
-        self.tries = [1.0 - exp(-rate) for rate in rates]
+        self.tries = [1.0 - exp(-rate) for rate in self.rates]
         self.shows = 1.0 - exp(-1.0 / p.ripening)
         # Believing: believed (strangers + (1 - strangers)(1 - x)) is believed - doubted x.
         self.believed, self.doubted = p.believed, p.believed * (1.0 - p.strangers)
@@ -129,6 +134,19 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.again = 1.0 - p.story * p.repetition
         self.praise = 0.0 if p.recognised == CROWDS_OUT else p.recognition
         self.giving = p.giving * (1.0 - p.recognition) if p.recognised == CROWDS_OUT else p.giving
+        self.brought = [getattr(p, f"{name}_sponsor") for name in SPONSORS]
+        measured = p.measuring / (p.measuring + p.measuring_half)
+        self.talked_anyway = p.conversation + measured * (p.measured_for - p.conversation)
+        self.counted = p.measured_steers * measured * (1.0 - p.measured_for)
+        self.procedures = p.red_tape + p.measuring
+        # Shares of hours that are more than there is are cut, all alike; what is not asked for is not counted weekly.
+        asked = sum(getattr(p, name) for name in ROLES)
+        self.elsewhere = asked / max(1.0, asked)
+        self.roles = [(kept, getattr(p, name) / max(1.0, asked)) for name, kept in ROLES.items() if getattr(p, name)]
+        asked = sum(getattr(p, name) for name in SUPPORTS)
+        self.logistics_share = 1.0 - asked / max(1.0, asked)
+        self.supports = [(kept, getattr(p, name) / max(1.0, asked)) for name, kept in SUPPORTS.items()]
+        self.team_share = max(0.0, p.team_hours / p.serves - (p.switching if p.serves > 1 else 0.0))
 
     # What somebody brings
 
@@ -184,15 +202,17 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         """One week."""
         self.opened = self.joined = self.gone = 0
         self.answers = self.stories = self.heard = self.news = self.told_again = self.met = 0
+        self.oriented = self.agenda_moved = 0
         self.warmth = 0.0
-        self.said = self.said_soundly = 0
+        self.said = self.said_soundly = self.succeeded = 0
+        self.bequests.clear()
         self.row: dict[str, Any] = {}
         self.move_world()
         arrivals = self.prospects()
         self.work()
         self.arrive(arrivals)
-        self.organise()
-        self.lead()
+        organise(self)
+        lead(self)
         self.look_at_calendar()
         self.present: list[Member] = []
         decide(self)
@@ -203,6 +223,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.read_stage()
         self.finish_row()
         self.decided = self.handed = -1.0
+        self.talks = self.handing_over = 0
         self.week += 1
 
     def move_world(self) -> None:
@@ -224,6 +245,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         heard = 1.0 + p.word_of_mouth * (1.0 + self.activity.reach) * log(1.0 + self.attending)
         left = max(0.0, 1.0 - self.members / p.pool)
         mean = p.prospects * exp(self.interest) * self.challenge**p.dynamism_pull * heard * left
+        mean *= 1.0 + self.messenger
         return min(poisson(self.random.random, min(mean, 2.0 * ARRIVALS_A_WEEK)), ARRIVALS_A_WEEK // 2)
 
     def work(self) -> None:
@@ -277,6 +299,8 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                 other.followers.discard(m)
             if m.pledge:
                 self.leaders.remove(m)
+                if p.hand_over and random() < p.hand_over:
+                    self.bequests.append(m.pledge)
         if gone:
             self.gone = len(gone)
             away = set(gone)
@@ -311,104 +335,6 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                     one.tie_anew(other, p.mentor_tie / self.scale)
                     one.bond = one.bonds
         self.members = len(self.belonging)
-
-    def organise(self) -> None:
-        """Visible value, sponsors, who gives orders; the agenda moves on; a task may come."""
-        p, random = self.p, self.random.random
-        self.visible *= 1.0 - p.visible_fade
-        for _ in range(self.shown):
-            self.visible += p.sees * (1.0 - self.visible)
-        self.shown = 0
-        for n, name in enumerate(SPONSORS):
-            brought = getattr(p, f"{name}_sponsor")
-            if brought > 0.0 or self.sponsors[n] != NO_SEAT:
-                self.sponsors[n] = self.sit_sponsor(self.sponsors[n], brought)
-        self.command = min(1.0, max(p.orders, p.commanding * max(0.0, self.sponsors[1])))
-        topic = 1 << int(random() * self.topics)
-        if self.command and random() < self.command:
-            belongs = self.commanded & topic
-        elif self.regular:
-            with_it = 0
-            for m in self.regular:
-                if topic & m.context:
-                    with_it += 1
-            belongs = with_it >= p.agenda_share * len(self.regular)
-        else:
-            belongs = self.agenda & topic
-        self.agenda = self.agenda | topic if belongs else self.agenda & ~topic
-        handed = self.handed >= 0.0
-        self.task = handed or (p.task_rate > 0.0 and random() < p.task_rate)
-        self.task_topic = 0
-        if self.task:
-            self.task_hours = self.handed if handed else p.task_load
-            self.task_visible = self.handed_visible if handed else p.task_seen
-            if random() >= p.task_routine:
-                self.task_topic = 1 << int(random() * self.topics)
-
-    def sit_sponsor(self, engagement: float, brought: float) -> float:
-        """One sponsor's seat after a week."""
-        p = self.p
-        if brought <= 0.0:
-            return NO_SEAT
-        if engagement == NO_SEAT:
-            return brought
-        u = self.random.random()
-        if engagement == EMPTY_SEAT:
-            return brought if u < p.sponsor_successor else EMPTY_SEAT
-        if u < p.sponsor_leaves:
-            return EMPTY_SEAT
-        return float(engagement + p.sponsor_rate * (min(1.0, self.visible * p.conversation + self.voice) - engagement))
-
-    def lead(self) -> None:
-        """Hours that may be used; some step down or up; leaders give theirs."""
-        p, random = self.p, self.random.random
-        portfolio, domain, individual, _ = (max(0.0, engagement) for engagement in self.sponsors)
-        legitimate = 1.0 - (1.0 - p.strategic_relevance) * (1.0 - portfolio)
-        self.usable = usable = p.time_legitimacy + (1.0 - p.time_legitimacy) * legitimate
-        seen = 0.0 if p.seat_seen == UNSEEN else self.gap if p.seat_seen == GAP else self.vacancy
-        self.need = p.need_base + p.need_growth * sqrt(self.active)
-        self.need += self.catalogue[self.planned].preparation / p.every
-        for m in self.freed:
-            m.freed = 0.0
-        self.freed = [m for m in self.leaders if m.busy] if individual else []
-        for m in self.freed:
-            m.freed = m.hours * usable * (1.0 - p.busy_hours) * individual
-        risen = []
-        if seen > 0.0:
-            chance, least = p.step_up * seen * p.coaching, self.step_up_from
-            for m in self.belonging:
-                if m.took >= least and not m.pledge and random() < chance * m.identification * m.energy:
-                    m.pledge = min(seen * self.need, p.pledge_share * (m.hours * usable))
-                    if m.pledge:
-                        risen.append(m)
-        leaders = []
-        for m in self.leaders:
-            away = self.week - m.joined >= WINDOW and m.took < self.step_down_below
-            if away or m.energy < p.step_down_energy:
-                m.pledge = m.leading = 0.0
-            else:
-                leaders.append(m)
-        self.leaders = leaders + risen
-        supply = pledged = p.support_hours + p.sponsor_means * domain
-        busy_effort = p.busy_effort + (1.0 - p.busy_effort) * individual
-        leading = most = 0.0
-        for m in self.leaders:
-            given = m.pledge * p.effort
-            available = m.hours * usable
-            if m.busy:
-                given *= busy_effort
-                available = available * p.busy_hours + m.freed
-            m.leading = given = min(given, available)
-            leading += given
-            most = max(most, given)
-            pledged += m.pledge
-        supply += leading
-        self.gap = max(0.0, 1.0 - supply / self.need) if self.need > 0.0 else 0.0
-        self.vacancy = max(0.0, 1.0 - pledged / self.need) if self.need > 0.0 else 0.0
-        self.quality = 1.0 - p.convened * self.gap
-        row = self.row
-        row["leaders"], row["hours_leading"], row["hours_first"] = len(self.leaders), leading, most
-        row["hours_needed"], row["hours_pledged"] = self.need, pledged
 
     def look_at_calendar(self) -> None:
         """What is due, what is held, what taking part costs; after a meeting the next one is planned."""
@@ -499,6 +425,9 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             news=self.news,
             novelty=(self.news - self.read) / max(1, self.heard),
             told_again=self.told_again,
+            oriented=self.oriented,
+            agenda_moved=self.agenda_moved,
+            capability=self.capability,
             written=self.written,
             read=self.read,
             documents=self.documents.bit_count(),
@@ -516,6 +445,8 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             sponsor_local=max(0.0, sponsors[3]),
             command=self.command,
             wanted=self.wanted,
+            hours_team=self.team,
+            team_skill=self.skill if self.p.team_hours else 0.0,
         )
         self.datacollector.collect(self)
         self.datacollector.add_table_row("weekly", row)

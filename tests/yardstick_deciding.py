@@ -23,9 +23,9 @@ def decide(model: Yardstick) -> None:
         rescale(model)
     calm = model.usable
     busy = calm * p.busy_hours
-    task, asking = model.task, model.task or p.red_tape
+    task, asking = model.task, model.task or model.procedures
     freed = bool(model.freed)
-    barrier = p.barrier * (1.0 - max(0.0, model.sponsors[3]))
+    barrier = p.barrier * (1.0 - max(0.0, model.sponsors[3])) * (1.0 - model.access)
     forcing = p.compulsion if model.held else 0.0
     opened, cost, agenda, openness, by = model.open, model.cost, model.agenda, p.openness, p.return_by
     energy_pull, value_pull, friends = p.energy_pull, p.value_pull, p.friends_pull * model.scale
@@ -111,7 +111,7 @@ def decide(model: Yardstick) -> None:
     row["hours_available"], row["hours_given"] = available, given
     row["present"], row["watching"], row["far_present"] = len(present), watching, far_present
     row["voluntary"] = (voluntary if forcing else len(present)) / max(1, len(present))
-    row["hours_homework"], row["hours_red_tape"] = model.homework, p.red_tape * model.regulars
+    row["hours_homework"], row["hours_red_tape"] = model.homework, model.procedures * model.regulars
     row["energizing"] = model.energized / max(1, model.regulars)
 
 
@@ -127,7 +127,7 @@ def ask(model: Yardstick, m: Member, free: float) -> float:
         free -= m.homework
         model.homework += m.homework
         model.energized += m.energizing
-    return float(free - p.red_tape)
+    return float(free - model.procedures)
 
 
 def drawn_by_task(model: Yardstick, m: Member) -> float:

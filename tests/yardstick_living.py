@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import TYPE_CHECKING
 
 from yardstick_meeting import take_up
@@ -31,7 +32,8 @@ ENDED = -1
 def write_down(model: Yardstick) -> None:
     """Some of what was said is written down."""
     said = model.said
-    chance = model.p.writing * model.activity.reifies
+    writing = model.p.writing
+    chance = (writing + model.reporter * (1.0 - writing)) * model.activity.reifies
     model.written = 0
     while said and chance > 0.0:
         topic = said & -said
@@ -70,20 +72,33 @@ def close(model: Yardstick, m: Member, still: float) -> None:
     m.topic = 0
 
 
+def learn_to_learn(model: Yardstick) -> None:
+    """What the community makes of the outcomes that were told this week."""
+    p = model.p
+    model.capability *= 1.0 - p.capability_fade
+    for _ in range(model.told_again if p.reflection else 0):
+        model.capability += p.reflection * (1.0 - model.capability)
+
+
 def end_week(model: Yardstick, documents: int, stale: int) -> None:
     """What visits were worth, what is looked up and tried, what people feel, levels, and the sums of the week."""
     p, random, week = model.p, model.random.random, model.week
     task, cost, forced, missable, heard = model.task, model.cost, model.forced, model.missable, model.decided
     held = model.quality * (1.0 - p.order_cost * model.command)
-    suits = [held * suit for suit in model.suits[model.going_on]]
+    turned = 1.0 - model.activist
+    suits = [held * (1.0 - turned * (1.0 - suit)) for suit in model.suits[model.going_on]]
     learning, social = p.learning_weight, p.social_weight
     within = model.task_hours * (1.0 - p.task_at_home) if task else 0.0
     tries, shows, lifts = model.tries, model.shows, p.success_lifts
+    if model.capability:
+        sooner = 1.0 + p.capability_gain * model.capability
+        tries = [1.0 - exp(-rate * sooner) for rate in model.rates]
     most_tries, keeps = max(tries), 1.0 - p.forgetting
     close_alone, close_present, close_helped = p.close_alone, p.close_present, p.close_helped
     passion_keeps, passion_rate, value_rate = 1.0 - p.passion_fade, p.passion_rate, p.value_rate
     rest, energy_rate, burn, bearable = p.rest, p.energy_rate, p.burn, p.bearable
-    identification_rate, fades, imagination = p.identification_rate, p.identification_fade * missable, p.imagination
+    identification_rate, imagination = p.identification_rate, p.imagination
+    fades = p.identification_fade * missable * (1.0 - model.touch)
     stays = 1.0 - fades
     plain_gain = p.alignment * max(0.0, heard)
     reputation_keeps, reputation_rate = 1.0 - p.reputation_fade, p.reputation_rate
@@ -95,7 +110,7 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
     expert_from, new_visits = p.expert_from, p.new_visits
     total = experience = identity = 0.0
     energy_sum = passion_sum = identification_sum = value_sum = relevance_sum = bond_sum = reputation_sum = 0.0
-    tried = realized = failed = closed = concerned = contributing = seen = regulars = 0
+    tried = realized = failed = closed = concerned = contributing = seen = regulars = hopes_met = 0
     inner = knowing = misknowing = experts = beginners = far_active = 0
     levels = model.levels
     flow: dict[tuple[int, int], int] = {}
@@ -155,6 +170,8 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
             load = work / (m.hours * model.usable * (p.busy_hours if m.busy else 1.0) + m.freed)
             if load > bearable:
                 tiring = burn * (load - bearable)
+                if m.leading:
+                    tiring *= 1.0 - model.care
         if role >= TAKE_PART:
             x = suits[0 if topic else m.need] * (
                 1.0 - (1.0 - learning * (1.0 - m.unlearned)) * (1.0 - social * (1.0 - m.unconnected))
@@ -170,6 +187,8 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                 if hours > 0.0:
                     x = ((cost - inside) * x + (inside + m.homework) * m.energizing) / hours
             experience += x
+            if x >= value:
+                hopes_met += 1
             if role >= CONTRIBUTE:
                 contributing += 1
             if topic:
@@ -287,6 +306,7 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                     far_active += 1
         if m.unsettled:
             m.settle()
+    learn_to_learn(model)
     n = len(model.present)
     if model.held:
         family = model.activity.family
@@ -302,6 +322,7 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
     model.row.update(
         experience=experience / max(1, n),
         contributing=contributing,
+        hopes_met=hopes_met,
         tried=tried,
         realized=realized,
         failed=failed,

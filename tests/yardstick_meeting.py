@@ -23,6 +23,7 @@ def meet(model: Yardstick) -> None:
     model.items += n
     if n > 1:
         greeted, new_visits, warm = p.greet * model.quality, p.new_visits, 1.0 - p.greeting_warmth
+        greeted += model.keeper * (1.0 - greeted)
         for member in present:
             if member.visits < new_visits and random() < greeted:
                 member.unconnected = warm
@@ -89,7 +90,8 @@ def tell(model: Yardstick, group: list[Member], teller: Member) -> None:
             trust = sum([ties[other] for other in group if other in ties]) * model.scale / max(1, others)
             if p.told_by == CONFORMITY:
                 trust = 1.0 - trust
-            if random() >= p.candour * (1.0 - model.activity.formality) * trust:
+            candour = p.candour + model.friend * (1.0 - p.candour)
+            if random() >= candour * (1.0 - model.activity.formality) * trust:
                 return
         model.told_again += 1
         model.shown += worked
@@ -165,6 +167,7 @@ def outside_tells(model: Yardstick) -> None:
             continue
         if random() < (chance if topic & (listener.context | listener.topic) else elsewhere):
             listener.unlearned *= model.unmoved
+            model.oriented += 1
             take_up(model, listener, topic, True)
 
 

@@ -58,6 +58,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         "relevance",
         "reputation",
         "role",
+        "seated",  # week of agreeing to lead when asked, or of handing over; -1 for neither
         "sound",
         "ties",
         "took",  # weeks taken part in the window
@@ -96,6 +97,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.identification = identification
         self.value = p.expectation
         self.joined = joined
+        self.seated = -1
         self.topic = 0
         self.visits = self.part = self.took = self.watched = self.recent = self.merits = self.fresh = self.mind = 0
         self.level, self.role = OUTSIDE, ABSENT

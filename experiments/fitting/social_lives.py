@@ -215,7 +215,7 @@ def _greeted(life: Life, new: np.ndarray) -> np.ndarray:
     here = life.state.order[: int(life.state.starts[-1])]
     if int((life.members["role"][here] >= TAKE_PART).sum()) < 2 or setting.new_visits < 1:
         return np.zeros(len(new), bool)
-    chance = greeting(community.quality, setting)
+    chance = greeting(community.quality, community.keeper, setting)
     keys = life.members["key"][new]
     # `life.week` is the week lived plus one, which is what draws count by.
     drawn = [draws.uniform(life.seed, int(key), life.week, draws.GREET, 0, 0) for key in keys]
