@@ -61,10 +61,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "leading and hours": (
         "held", "cancelled", "leaders", "gap", "vacancy", "quality", "hours_needed", "hours_pledged", "hours_first",
         "hours", "hours_available", "hours_given", "hours_granted", "hours_leading", "hours_homework",
-        "hours_red_tape",
+        "hours_red_tape", "hours_cultivating", "succeeded",
     ),
     "organisation": (
         "sponsor_portfolio", "sponsor_domain", "sponsor_individual", "sponsor_local", "command", "tasks", "energizing",
+        "talked_about", "carried_across", "hours_team", "team_skill",
     ),
 }  # fmt: skip
 """Outcomes that belong together, for the figures; moves between levels belong to taking part."""

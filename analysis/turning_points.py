@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from copsim.analysis.bands import quantiles, trailing_mean, trailing_sum
-from copsim.analysis.lives import WITHIN, Lives, Numbers
+from copsim.analysis.bands import quantiles
+from copsim.analysis.lives import WITHIN, Lives
 from copsim.analysis.phrases import QUARTER, YEAR, count, number, share
+from copsim.analysis.turning_life import Life, TurningPoint, runs_of, until
+from copsim.analysis.turning_support import handed_on, support_begins
 from copsim.simulation.records import DISPERSED, EMERGING, STAGES_OF_LIFE, WINDOW
 
 if TYPE_CHECKING:
@@ -47,67 +49,6 @@ SPONSORS = {
     "sponsor_individual": "sponsor behind the leaders",
     "sponsor_local": "sponsor in distant units",
 }
-
-
-@dataclass(frozen=True)
-class TurningPoint:
-    """Something that became different."""
-
-    week: int
-    kind: str
-    """What sort of event it is; the same for all lives, so that it can be counted over them."""
-    text: str
-    """A sentence in plain words."""
-    weight: float
-    """How much it matters, from 0 on; those that matter most are told."""
-
-
-class Life:
-    """One life of the table: a measure by name is (weeks,), with 0 where there was nobody."""
-
-    def __init__(self, lives: Lives, n: int) -> None:
-        self.lives = lives
-        self.n = n
-        self.weeks = lives.weeks
-        self.communities = lives.communities
-
-    def __getitem__(self, measure: str) -> Numbers:
-        """(weeks,) of a measure."""
-        values: Numbers = np.nan_to_num(self.lives[measure][self.n])
-        return values
-
-    def calm(self, measure: str, weeks: int = QUARTER) -> Numbers:
-        """(weeks,): mean of each week and those before it."""
-        values: Numbers = trailing_mean(self[measure][None, :], weeks)[0]
-        return values
-
-    def over(self, measure: str, weeks: int) -> Numbers:
-        """(weeks,): each week and those before it, added up."""
-        values: Numbers = trailing_sum(self[measure][None, :], weeks)[0]
-        return values
-
-    def week(self, place: int) -> int:
-        """The week at a position."""
-        return int(self.weeks[place])
-
-    @property
-    def stage(self) -> Numbers:
-        """(weeks,) codes of the stage most communities are at."""
-        codes: Numbers = self.lives.coded("stage")[self.n].argmax(axis=1)
-        return codes
-
-
-def runs_of(seen: np.ndarray, least: int = 1) -> list[tuple[int, int]]:
-    """Positions `[begin, end)` of stretches in which something holds for at least so many weeks in a row."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], seen.astype(bool), [False])).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= least]
-
-
-def _until(life: Life, begin: int, end: int) -> str:
-    """How long something lasted, after it has been said what."""
-    if end >= len(life.weeks):
-        return "until the last week"
-    return f"for {count(end - begin, 'week')}"
 
 
 # Finders
@@ -175,7 +116,7 @@ def _seat(life: Life) -> Iterator[TurningPoint]:
             continue
         weight = 4.0 + min(4.0, (end - begin) / QUARTER)
         text = "The leader's seat falls empty: "
-        text += f"nobody leads {_until(life, begin, end)}."
+        text += f"nobody leads {until(life, begin, end)}."
         yield TurningPoint(life.week(begin), "seat empty", text, weight)
     begin = 0 if leaders[0] else 1
     more = np.flatnonzero(leaders >= max(2, leaders[0] + 1))
@@ -205,7 +146,7 @@ def _lacking(life: Life) -> Iterator[TurningPoint]:
         lost = float(life["gap"][begin:end].mean())
         yield TurningPoint(
             life.week(begin), "hours lacking",
-            f"From here on, {_until(life, begin, end)}, leading gets less than half of the hours it needs "
+            f"From here on, {until(life, begin, end)}, leading gets less than half of the hours it needs "
             f"({share(lost)} are missing).", 4.0 + min(3.0, (end - begin) / WINDOW),
         )  # fmt: skip
 
@@ -285,7 +226,7 @@ def _old_papers(life: Life) -> Iterator[TurningPoint]:
         yield TurningPoint(
             life.week(begin), "documents stale",
             f"Half of what is written down is no longer right ({number(stale[begin])} of {number(documents[begin])} "
-            f"topics), {_until(life, begin, end)}.", 2.5,
+            f"topics), {until(life, begin, end)}.", 2.5,
         )  # fmt: skip
 
 
@@ -301,7 +242,7 @@ def _sponsors(life: Life) -> Iterator[TurningPoint]:
                 text, kind, weight = f"{word} {who} takes the seat.", "joins", 4.5
             else:
                 back = np.flatnonzero(there[place:])
-                empty = f"the seat stays empty {_until(life, place, place + int(back[0]) if len(back) else len(there))}"
+                empty = f"the seat stays empty {until(life, place, place + int(back[0]) if len(back) else len(there))}"
                 text, kind, weight = f"The {who} leaves; {empty}.", "leaves", 5.0
             yield TurningPoint(life.week(place), f"{measure}: {kind}", text, weight)
         for begin, _ in runs_of(engaged >= 0.5, LASTING)[:1]:
@@ -338,7 +279,7 @@ def _commands(life: Life) -> Iterator[TurningPoint]:
             top = float(life["command"][begin:end].max())
             yield TurningPoint(
                 life.week(begin), "orders",
-                f"The organisation sets {share(top)} of agenda and calendar, {_until(life, begin, end)}.", 4.5,
+                f"The organisation sets {share(top)} of agenda and calendar, {until(life, begin, end)}.", 4.5,
             )  # fmt: skip
 
 
@@ -364,7 +305,7 @@ def _tasks(life: Life) -> Iterator[TurningPoint]:
         yield TurningPoint(
             life.week(begin), "homework",
             f"Homework from tasks weighs: {share(float(home[begin] / given[begin]))} of the hours spent taking part, "
-            f"on top of them, {_until(life, begin, end)}.", 3.5,
+            f"on top of them, {until(life, begin, end)}.", 3.5,
         )  # fmt: skip
 
 
@@ -417,6 +358,7 @@ FINDERS: tuple[Callable[[Life], Iterator[TurningPoint]], ...] = (
     _first_value,
     _stages,
     _seat,
+    handed_on,
     _lacking,
     _tired,
     _meetings,
@@ -426,6 +368,7 @@ FINDERS: tuple[Callable[[Life], Iterator[TurningPoint]], ...] = (
     _sponsors,
     _anger,
     _commands,
+    support_begins,
     _tasks,
     _turned,
     _peak,
@@ -560,6 +503,6 @@ def listed(points: Sequence[TurningPoint]) -> list[dict[str, int | str]]:
 
 
 __all__ = [
-    "MOST", "SPONSORS", "STAGE_WORDS", "Seen", "TurningPoint", "across", "all_points", "leader_points", "listed",
-    "runs_of", "told_over", "turning_points",
+    "MOST", "SPONSORS", "STAGE_WORDS", "Life", "Seen", "TurningPoint", "across", "all_points", "leader_points",
+    "listed", "runs_of", "told_over", "turning_points",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Leaders in a week: who stepped up, who gave up the seat or left, who tired, and for how long nobody has led."""
+"""Leaders in a week: who stepped up, who handed on or gave up the seat or left, who tired, how long nobody has led."""
 
 from __future__ import annotations
 
@@ -28,11 +28,14 @@ def leaving(lived: Lived) -> Iterator[Said]:
     led = before(seen.leads, False)
     gone = led & ~seen.here
     down = led & seen.here & ~seen.leads
+    heirs = lived.whole("succeeded")
     for week in np.flatnonzero((gone | down).any(axis=1)).tolist():
         were, left, gave_up = int(led[week].sum()), int(gone[week].sum()), int(down[week].sum())
         leads = int(seen.leads[week].sum())
         whats = [f"{_who(left, were)} left the organisation"] if left else []
-        whats += [f"{_who(gave_up, were)} gave up the seat"] if gave_up else []
+        # Who gives up a seat for which a successor was found has handed it on.
+        how = "handed on" if gave_up <= heirs[week] else "gave up"
+        whats += [f"{_who(gave_up, were)} {how} the seat"] if gave_up else []
         then = "nobody leads now" if leads == 0 else f"{word(leads)} {'leads' if leads == 1 else 'lead'} now"
         weight = 7.0 if leads == 0 else 5.0
         kind = DEPARTED if left and not gave_up else ""
@@ -51,12 +54,15 @@ def stepping_up(lived: Lived) -> Iterator[Said]:
     up[:1] = False
     level = before(seen.level, AWAY)
     empty = _empty(lived)
+    heirs = lived.whole("succeeded")
     for week in np.flatnonzero(up.any(axis=1)).tolist():
         n, leads = int(up[week].sum()), int(seen.leads[week].sum())
         of = set(level[week][up[week]].tolist())
         kind = "active member" if of == {ACTIVE} else "member"
         who = f"{word(n)} of the core" if of == {CORE} else some(n, kind)
-        if empty[week - 1]:
+        if n <= heirs[week]:
+            yield Said(week, 5.5, f"{who} took over {'a seat that was' if n == 1 else 'seats that were'} handed on")
+        elif empty[week - 1]:
             after = many(empty[week - 1], "week")
             yield Said(week, 6.5, f"{who} stepped up to lead, after {after} in which nobody did")
         else:

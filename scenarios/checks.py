@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from copsim.scenarios.activity_rows import Row
@@ -22,8 +22,15 @@ ORDERED: tuple[tuple[str, str, bool], ...] = (
     ("levels.active_from", "levels.core_from", True),
 )
 """Pairs of which the first may not be larger than the second, nor as large where it says so."""
+SHARED: dict[str, tuple[str, ...]] = {
+    "leader hours": tuple(path for path, q in QUANTITIES.items() if q.unit == "share of leader hours"),
+    "hours of the support team": tuple(path for path, q in QUANTITIES.items() if q.unit == "share of team hours"),
+}
+"""Shares of the same hours, by what they are shares of. Where they are more than 1, the model cuts them all alike."""
 MOST_ROWS = 1000
 """Own and changed activities of a scenario; more cannot be told apart, and their codes would not fit the tables."""
+ROUNDING = 1e-9
+"""Ten shares of a tenth are the whole."""
 ONE_A_WEEK = ("launch", SPECIAL)
 """Events of which a community can have one a week, as they take the place of its meeting."""
 
@@ -51,6 +58,7 @@ def cross_problems(
     """
     own = activities or {}
     yield from _order(parameters, changes)
+    yield from _shares(parameters)
     yield from _rows(own)
     yield from _programme(programme, own)
     communities = int(run["communities"])
@@ -186,6 +194,33 @@ def _sources(
         if not is_source(text):
             expected = "text that begins with 'seed: ', with 'fitted: ' or with 'assumed'"
             yield Problem(f"is {shown(text)}", key=key, value=text, expected=expected)
+
+
+def too_much(values: Callable[[str], float]) -> Iterator[tuple[str, dict[str, float]]]:
+    """Of which hours more is asked for than there is, with the shares that ask for them.
+
+    Args:
+        values: what is in force, by path.
+    """
+    for what, paths in SHARED.items():
+        asked = {path: value for path in paths if (value := values(path)) > 0.0}
+        if sum(asked.values()) > 1.0 + ROUNDING:
+            yield what, asked
+
+
+def added_up(asked: Mapping[str, float]) -> str:
+    """Shares with their sum, in words: `cultivating.keeper 0.7 and cultivating.broker 0.5 add up to 1.2`."""
+    told = [f"{path} {value:g}" for path, value in asked.items()]
+    return f"{', '.join(told[:-1])}{' and ' * (len(told) > 1)}{told[-1]} add up to {sum(asked.values()):g}"
+
+
+def _shares(parameters: Mapping[str, float]) -> Iterator[Problem]:
+    """Hours that would have to be given more than once. What interventions come to later on is cut, and not refused."""
+    for what, asked in too_much(lambda path: parameters.get(path, DEFAULTS[path])):
+        key = next(path for path in reversed(list(parameters)) if path in asked)
+        said = f"is {asked[key]:g}, and shares of {what} are more than there is: {added_up(asked)}"
+        expected = "at most 1 in all, as an hour can be spent only once; make some of them smaller, or 0"
+        yield Problem(said, key=key, value=f"{asked[key]:g}", expected=expected)
 
 
 def _order(parameters: Mapping[str, float], changes: Sequence[Entry]) -> Iterator[Problem]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from copsim.scenarios.checks import ONE_A_WEEK
+from copsim.scenarios.checks import ONE_A_WEEK, SHARED, added_up, too_much
 from copsim.scenarios.entries import Entry, value_told
 from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened
 from copsim.scenarios.in_force import InForce, Window
@@ -133,7 +134,7 @@ def dropped(scenario: Scenario, given: Iterable[Use], weeks: int | None = None) 
     entries = _entries(order, force, lived, scenario.communities)
     longer = scenario.with_values({"weeks": lived}) if lived > scenario.weeks else scenario
     made = longer.with_changes(entries, source=SOURCE)
-    return Dropped(made, chosen, tuple(_warnings(order, lived)))
+    return Dropped(made, chosen, (*_warnings(order, lived), *_cut(force, lived)))
 
 
 # What makes no sense
@@ -274,6 +275,19 @@ def _warnings(order: Sequence[Use], weeks: int) -> list[str]:
         elif one.end != float("inf") and one.end > weeks:
             told.append(f"{one.key} lasts until week {one.end:g}; the run ends before it, and so do its costs")
     return told
+
+
+def _cut(force: InForce, weeks: int) -> list[str]:
+    """Said where several ask for more hours than there are: the model cuts their shares, all alike."""
+    shares = {path for paths in SHARED.values() for path in paths}
+    turns = {window.start for window in force.windows if window.operation.path in shares and window.start < weeks}
+    told: dict[str, str] = {}
+    for week in sorted(turns):
+        for place in [None, *force.named]:
+            for what, asked in too_much(partial(force.value, week=week, community=place)):
+                so = f"from week {week} on more {what} are asked for than there are: {added_up(asked)}"
+                told.setdefault(what, f"{so}; each gets less, all cut alike")
+    return list(told.values())
 
 
 # Entries

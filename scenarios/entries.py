@@ -57,6 +57,7 @@ class Entry(BaseModel):
     visible: int | None = None
     of_core: int | None = None
     passed_over: int | None = None
+    people: int | None = None
     cost: dict[str, float] = Field(default_factory=dict)
     """What the change costs, by name of `numbers.COSTS`: hours and money; empty where nothing is said of it."""
     note: str = ""
@@ -173,6 +174,12 @@ class Entry(BaseModel):
             many = "one member is" if self.how_many == 1 else f"{self.how_many} members are"
             over = f"the {self.passed_over} % who came most are passed over"
             return f"{many} honoured: {over if self.passed_over else 'those who came most'}"
+        if self.event == "leaders hand over":
+            one, some = "the leader who pledged most hands the seat", f"{self.how_many} leaders hand their seats"
+            return f"{one if self.how_many == 1 else some} to whoever comes regularly and is ready"
+        if self.event == "conversations":
+            many = "one member is" if self.people == 1 else f"{self.people} members are"
+            return f"{many} talked with about what the community could be"
         return f"fresh luck from here on, that of seed {self.seed}"
 
     @property

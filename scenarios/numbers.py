@@ -115,6 +115,22 @@ EVENT_NUMBERS: dict[str, dict[str, Number]] = {
             "award", 1, "percent", "How many of those seen came more often and are passed over; 0: the most active."
         ),
     },
+    "leaders hand over": {
+        "how_many": _event_number(
+            "leaders hand over",
+            0,
+            "people",
+            "How many leaders hand their seats to regulars who are ready, those with the largest pledges first.",
+        ),
+    },
+    "conversations": {
+        "people": _event_number(
+            "conversations",
+            0,
+            "people",
+            "How many members are talked with, those to whose work the domain matters most first.",
+        ),
+    },
 }
 """What each event needs to know in numbers (an `activity` needs a name besides). Of one name, bounds are the same."""
 OPTIONAL = ("invited", "passed_over")

@@ -185,7 +185,7 @@ def test_a_run_may_be_longer_than_the_scenario() -> None:
         ("unheard", "portfolio-sponsor@3", "nobody is eligible"),
         (
             "healthy",
-            "institutionalising-existence@8+sponsor-leaves@8",
+            "portfolio-sponsor@8+sponsor-joins@8+sponsor-leaves@8",
             "sets organisation.portfolio_sponsor in weeks in",
         ),
         ("healthy", "self-design@9", "nobody is eligible in week 9: rhythm.design is members; expected rhythm.design"),
@@ -229,6 +229,29 @@ def test_what_is_so_already() -> None:
         ScenarioError, match=r"twice@20: changes nothing: all is so already \(leading.support_hours is 0\)"
     ):
         dropped(HEALTHY, [TWICE])
+
+
+KEEPER = made("keeper", "{week: 0, set: {cultivating.keeper: {plus: 0.7}}}")
+BROKER = made("broker", "{week: 0, set: {cultivating.broker: {plus: 0.5}}}")
+
+
+def test_more_shares_than_there_are_hours_are_told_and_not_refused() -> None:
+    """What a scenario may not state at its start, interventions may come to; the kernel cuts all alike."""
+    found = dropped(HEALTHY, [KEEPER, at(BROKER, 30)])
+    assert found.warnings == (
+        "from week 30 on more leader hours are asked for than there are: cultivating.keeper 0.7 and cultivating.broker "
+        "0.5 add up to 1.2; each gets less, all cut alike",
+    )
+    assert found.scenario.plan().changes
+    assert not dropped(HEALTHY, [KEEPER, at(BROKER, 33)]).warnings
+    two = HEALTHY.with_values({"communities": 2})
+    assert not dropped(two, [at(KEEPER, 20, 0), at(BROKER, 20, 1)]).warnings
+    assert dropped(two, [at(KEEPER, 20, 1), BROKER]).warnings
+    team = dropped(HEALTHY, uses("coaching@26+value-stories@26"))
+    assert team.warnings == (
+        "from week 26 on more hours of the support team are asked for than there are: supporting.coaching_leaders 1 "
+        "and supporting.reporting 1 add up to 2; each gets less, all cut alike",
+    )
 
 
 def test_capacity() -> None:

@@ -13,8 +13,9 @@ import copsim
 from copsim.analysis.outcomes import wanted
 from copsim.experiments.studies.reading import load_study
 from copsim.scenarios import ScenarioError, load
+from copsim.scenarios.checks import SHARED
 from copsim.scenarios.dropping import dropped, use
-from copsim.scenarios.intervention import BOOKED, Intervention, Operation
+from copsim.scenarios.intervention import BOOKED, Amount, Intervention, Operation
 from copsim.scenarios.intervention_sheets import is_idea_source
 from copsim.scenarios.interventions import (
     intervention_names,
@@ -33,7 +34,9 @@ ASKED_FOR = (
     "recognition", "hr-recognition", "shared-memory", "technology-with-steward", "technology-without-steward",
     "welcoming", "mentoring", "invitation-drive", "light-measurement", "heavy-measurement", "asking-opinion",
     "ignoring-opinion", "cookie-cutter", "self-design", "distributing-leadership", "institutionalising-community",
-    "institutionalising-existence", "removing-barriers", "social-learning-space",
+    "institutionalising-existence", "removing-barriers", "social-learning-space", "advisory-council",
+    "coordinator-council", "social-reporter", "critical-friends", "leader-self-care", "handing-over",
+    "discovery-conversations", "support-team", "support-team-spread-thin", "strategic-team",
 )  # fmt: skip
 SOUND = """
 description: What is done.
@@ -80,13 +83,35 @@ def test_each_can_be_dropped_where_it_says_it_shows(one: Intervention) -> None:
 
 @pytest.mark.parametrize("one", ALL.values(), ids=list(ALL))
 def test_what_leaders_and_members_spend_is_counted_by_the_model_and_not_booked_twice(one: Intervention) -> None:
-    """Leader hours are asked by a greater need of them, hours of members by procedures or tasks."""
+    """Leader hours are asked by a greater need of them or taken from what is held, members' by procedures or tasks."""
     paths = {each.path for _, each in one.operations()}
     if "leaders" in one.hours:
-        assert "leading.need_base" in paths
+        assert "leading.need_base" in paths or paths & set(SHARED["leader hours"])
     if "members" in one.hours:
-        assert paths & {"organisation.red_tape", "tasks.task_rate"}
+        assert paths & {"organisation.red_tape", "organisation.measuring", "tasks.task_rate"}
     assert one.booked_hours.at_once == sum(a.at_once for who, a in one.hours.items() if who in BOOKED)
+
+
+PLEDGED = 3.0
+"""Leader hours a week in the scenarios that the files speak of."""
+
+
+@pytest.mark.parametrize("one", ALL.values(), ids=list(ALL))
+def test_hours_that_are_told_are_those_it_uses(one: Intervention) -> None:
+    """Shares of leader hours, a team's part for one community, measuring, and an hour for each conversation."""
+    asked = {each.path: each.value for week, each in one.operations() if week == 0}
+    shares = sum(asked.get(path, 0.0) for path in SHARED["leader hours"])
+    told = {who: one.hours.get(who, Amount()) for who in ("leaders", "members", "support team")}
+    if shares:
+        meant = PLEDGED * shares + asked.get("leading.need_base", 0.0)
+        assert told["leaders"].a_week == pytest.approx(meant, abs=0.05)
+    if "organisation.measuring" in asked:
+        assert told["members"].a_week == asked["organisation.measuring"]
+    if "supporting.team_hours" in asked:
+        assert told["support team"].a_week == asked["supporting.team_hours"] / asked.get("supporting.serves", 1)
+    if "organisation.full_time" in asked:
+        assert one.hours["organisation"].a_week == asked["organisation.full_time"]
+    assert told["support team"].at_once >= sum(entry.people or 0 for entry in one.events())
 
 
 def test_they_are_told_to_programs() -> None:
@@ -96,7 +121,7 @@ def test_they_are_told_to_programs() -> None:
     coaching = next(one for one in told if one["name"] == "coaching")
     assert coaching["hours"] == 4 + 52
     assert coaching["spent"]["hours"]["leaders"] == {"at_once": 0.0, "a_week": 0.2}
-    assert coaching["changes"][0]["set"]["feeling.burn"] == {"times": 0.6}
+    assert coaching["changes"][0]["set"]["supporting.team_hours"] == {"plus": 1}
 
 
 def test_from_python() -> None:

@@ -21,7 +21,8 @@ from copsim.scenarios.interventions import interventions
 
 FIRST = 30001
 PAIRS = 32
-MANY = {"welcoming": 240, "field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48}
+MANY = {"welcoming": 240, "field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48,
+        "leader-self-care": 64, "social-reporter": 64, "coordinator-council": 64}  # fmt: skip
 """What is seen less easily takes more pairs."""
 WEEKS = 104
 """Lived, unless the measure is about later weeks."""

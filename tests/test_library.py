@@ -25,7 +25,7 @@ LIBRARY = (
     *("barriers", "bhutan", "capetown", "commanded", "compulsory", "consulting", "cookie-cutter", "distributed"),
     *("energizing", "funded-homework", "gated", "healthy", "homework", "ignored", "irrelevant-domain", "large"),
     *("measured-heavy", "measured-light", "neglected", "newcomers", "open", "potential", "recognised"),
-    *("self-designed", "sponsored", "stale", "unheard"),
+    *("roles", "self-designed", "sponsored", "stale", "support-team", "unheard"),
 )
 REAL = ("bhutan", "capetown", "unheard")
 READINGS = pages.read_readings(pages.READINGS.read_text(encoding="utf-8"))

@@ -325,6 +325,58 @@ WRONG: list[tuple[str, str, list[str]]] = [
         CHANGE + "event: award\n    passed_over: 10",
         ["line 2: changes[0].how_many: is missing for 'award'; expected a whole number from 1 to 1,000 (people)"],
     ),
+    # A seat that is handed on, conversations
+    (
+        "nobody hands over",
+        CHANGE + "event: leaders hand over\n    how_many: 0",
+        ["line 4: changes[0].how_many: is 0; expected a whole number from 1 to 1,000 (people)"],
+    ),
+    (
+        "how many hand over",
+        CHANGE + "event: leaders hand over",
+        ["line 2: changes[0].how_many: is missing for 'leaders hand over'; expected a whole number from 1 to 1,000"],
+    ),
+    (
+        "a slip of handing over",
+        CHANGE + "event: leader hands over\n    how_many: 1",
+        ["line 3: changes[0].event: 'leader hands over' does not exist; did you mean leaders hand over? known: launch"],
+    ),
+    (
+        "conversations with nobody",
+        CHANGE + "event: conversations\n    people: 0",
+        ["line 4: changes[0].people: is 0; expected a whole number from 1 to 10,000 (people)"],
+    ),
+    (
+        "part of a person",
+        CHANGE + "event: conversations\n    people: 2.5",
+        ["line 4: changes[0].people: is 2.5; expected a whole number from 1 to 10,000 (people)"],
+    ),
+    (
+        "conversations with whom",
+        CHANGE + "event: conversations\n    how_many: 5",
+        [
+            "line 2: changes[0].people: is missing for 'conversations'; expected a whole number from 1 to 10,000",
+            "line 4: changes[0].how_many: does not belong to 'conversations'",
+        ],
+    ),
+    # Hours that would have to be given more than once
+    (
+        "more than all leader hours",
+        "cultivating:\n  keeper: 0.7\n  activist: 0.4",
+        [
+            "line 3: cultivating.activist: is 0.4, and shares of leader hours are more than there is: "
+            "cultivating.activist 0.4 and cultivating.keeper 0.7 add up to 1.1; expected at most 1 in all, as an hour "
+            "can be spent only once; make some of them smaller, or 0"
+        ],
+    ),
+    (
+        "more than all of the team",
+        "supporting:\n  team_hours: 40\n  access: 1\n  reporting: 0.5\n  sponsorship: 0.5",
+        [
+            "line 5: supporting.sponsorship: is 0.5, and shares of hours of the support team are more than there is: "
+            "supporting.sponsorship 0.5, supporting.reporting 0.5 and supporting.access 1 add up to 2; expected at most"
+        ],
+    ),
     (
         "passed over by another event",
         CHANGE + "event: leaders leave\n    how_many: 1\n    passed_over: 10",

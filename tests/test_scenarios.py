@@ -89,6 +89,8 @@ changes:
   - {week: 55, event: core leaves, of_core: 50}
   - {week: 56, event: award, how_many: 3}
   - {week: 57, event: award, how_many: 2, passed_over: 25, community: 1}
+  - {week: 58, event: leaders hand over, how_many: 2, community: 0}
+  - {week: 59, event: conversations, people: 12}
 sources:
   leading.effort: "assumed: half"
   changes[0].leading.effort: "seed: told"
@@ -195,6 +197,8 @@ def test_all_a_file_can_say_is_read() -> None:
         Change(week=55, event="core leaves", amount=50),
         Change(week=56, event="award", amount=3),
         Change(week=57, event="award", amount=2, more=25, community=1),
+        Change(week=58, event="leaders hand over", amount=2, community=0),
+        Change(week=59, event="conversations", amount=12),
     )
     assert scenario.plan().activity_names[3:] == ("study visit", "Q&A", "case clinics", "field trips")
     visit, answers, clinic, trip = scenario.plan().activities
@@ -335,7 +339,7 @@ def test_what_is_not_said_is_inherited(tmp_path: Path) -> None:
     assert scenario.sources == {
         "changes[0].leading.effort": "seed: told",
         "changes[0].cost.hours": "assumed: a week of work",
-        "changes[14].week": "assumed: early",
+        "changes[16].week": "assumed: early",
         "weeks": "assumed",
     }
     assert parent_of(child) == base
@@ -574,12 +578,16 @@ def test_whatever_activities_can_be_made_come_through_writing_and_reading(
     assert [plan.activity_names[change.amount] for change in plan.changes] == rare
 
 
+TOGETHER = ("levels", "joining", "start", "cultivating", "supporting")
+"""Themes of which some values at the start have to fit others."""
+
+
 @given(texts, texts, texts, st.dictionaries(st.sampled_from(list(QUANTITIES)), texts), st.lists(numbers), st.data())
 def test_whatever_can_be_made_comes_through_writing_and_reading(
     title: str, question: str, description: str, sources: dict[str, str], values: list[Any], data: st.DataObject
 ) -> None:
     later = [(p, v) for p, v in values if not QUANTITIES[p].start_only and not p.startswith(("levels.", "joining."))]
-    now = {p: float(v) for p, v in values if p.split(".")[0] not in ("levels", "joining", "start")}
+    now = {p: float(v) for p, v in values if p.split(".")[0] not in TOGETHER}
     changes = [Entry(week=n, values={p: float(v)}, note=question) for n, (p, v) in enumerate(later)]
     changes += [Entry(week=0, event="fresh luck", seed=data.draw(st.integers(0, 2**63 - 1)))]
     scenario = Scenario(
@@ -647,10 +655,16 @@ def test_changes_are_told_in_plain_words() -> None:
         (55, "50 % of the core leave the organisation"),
         (56, "3 members are honoured: those who came most"),
         (57, "2 members are honoured: the 25 % who came most are passed over in community 1"),
+        (58, "2 leaders hand their seats to whoever comes regularly and is ready in community 0"),
+        (59, "12 members are talked with about what the community could be"),
     ]
     unheard, heard = (Entry(week=0, event="decision", heard=percent).told for percent in (0, 100))
     assert unheard == "the organisation decides in the domain without asking members"
     assert heard == "the organisation decides in the domain after hearing members in full"
+    seat = Entry(week=0, event="leaders hand over", how_many=1).told
+    assert seat == "the leader who pledged most hands the seat to whoever comes regularly and is ready"
+    one = Entry(week=0, event="conversations", people=1).told
+    assert one == "one member is talked with about what the community could be"
     assert Entry(week=0, event="core leaves", of_core=100).told == "the whole core leaves the organisation"
     assert [week for week, _ in scenario.marks(20)] == [2, 3, 10]
 

@@ -1,6 +1,6 @@
-"""Run the five comparisons of docs/studies/support-team with the command, and write their tables and files anew.
+"""Run the comparisons of docs/studies/support-team with the command, and write their tables and files anew.
 
-python tools/make_support_studies.py         (a minute; then read what is written by hand again: it may no longer be so)
+python tools/make_support_studies.py   (two minutes; then read what is written by hand again: it may no longer be so)
 """
 
 from __future__ import annotations

@@ -13,8 +13,10 @@ from copsim.scenarios.dropping import Use
 EVENTS: dict[str, dict[str, Any]] = {
     "leave": {"event": "leaders leave", "how_many": 1},
     "coach": {"set": {"leading.coaching": 5}},
+    "handover": {"event": "leaders hand over", "how_many": 1},
     "neglect": {"event": "leaders neglect", "percent": 20},
     "launch": {"event": "launch", "days": 3, "invited": 15},
+    "talk": {"event": "conversations", "people": 12},
     "decision": {"event": "decision", "heard": 0},
     "task": {"event": "task", "hours": 4, "visible": 10},
     "core": {"event": "core leaves", "of_core": 50},
