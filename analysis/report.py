@@ -47,6 +47,7 @@ from copsim.analysis.report_numbers import (
     years,
 )
 from copsim.analysis.report_words import glossary
+from copsim.analysis.story_page import stories_markup
 from copsim.analysis.turning_points import across, told_over, turning_points
 from copsim.analysis.words import Marks, Words, tell
 from copsim.simulation.activities import Activity
@@ -54,6 +55,8 @@ from copsim.simulation.activities import Activity
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from copsim.analysis.story_telling import ToldStory
 
 SAME_AGAIN = (
     "This command makes the same run again: to the last digit on the same kind of machine with the versions below."
@@ -115,6 +118,7 @@ def render_report(
     values: pd.DataFrame | None = None,
     ties: pd.DataFrame | None = None,
     figures: Mapping[str, Figure] | None = None,
+    stories: Sequence[ToldStory] | None = None,
 ) -> str:
     """The page, complete, as text; write it with encoding utf-8.
 
@@ -132,6 +136,7 @@ def render_report(
         values: their items of value.
         ties: their ties.
         figures: those of `make_figures` for the same tables, if they are drawn already.
+        stories: those that are told of one of these lives; no section if None.
 
     Raises:
         ValueError: the table is empty, lacks columns, or has rows twice.
@@ -160,6 +165,7 @@ def render_report(
         _summary(lives, said, manifest),
         section("when", "What happened, and when", _when(lives, seed, changes, members, said)),
         *(section(name, heading, shown(name)) for name, heading in HEADINGS.items() if name in svg),
+        *([section("stories", "Stories", stories_markup(stories))] if stories is not None else []),
         section("sure", "How sure", _sure(lives, said, manifest)),
         section("numbers", "Key numbers", key_numbers(lives, change)),
         section("changes", "Changes", _changes(changes)),

@@ -12,10 +12,16 @@
     found = copsim.compare("healthy", "neglected", replicates=100)   # seed by seed, with the same luck
     found.differences
 
+    copsim.case("healthy", interventions=["coaching@26"]).words   # why, what, how, and risks, as a sponsor asks
+
+    copsim.stories("bhutan", seed=2)[0].text              # what came of what was learned, told by one who was there
+
     copsim.interventions()["coaching"]   # what leaders, sponsors and support teams can do; load(…).with_intervention(…)
 
     copsim.save("healthy", 52, "ours.life")      # a life after a year, in a file
     copsim.branch("ours.life", futures=100)      # what may become of it; with arms, which is better
+
+    copsim.attribute("healthy", leader="0@52").words   # what difference did this make?
 
 `copsim.Community` is the same model for Mesa users.
 """
@@ -26,7 +32,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from copsim.api import Runs, load, run, scenario_names
+    from copsim.attribute_order import attribute
+    from copsim.attribution import Attribution
     from copsim.branch_order import branch
+    from copsim.case_order import BusinessCase, case
     from copsim.compare_order import compare
     from copsim.compared import Comparison
     from copsim.experiments.studies.reading import load_study
@@ -36,17 +45,20 @@ if TYPE_CHECKING:
     from copsim.observed import Observation, observe
     from copsim.scenarios.interventions import interventions, load_intervention
     from copsim.simulation.landscape import Community, Landscape
+    from copsim.storied import ToldStory, stories
     from copsim.study_results import Studied, studied
 
     __version__: str
 
 __all__ = [
-    "Community", "Comparison", "Futures", "Landscape", "Observation", "Runs", "Studied", "__version__", "branch",
-    "compare", "interventions", "load", "load_intervention", "load_study", "observe", "resume", "run", "run_study",
-    "save", "scenario_names", "studied",
+    "Attribution", "BusinessCase", "Community", "Comparison", "Futures", "Landscape", "Observation", "Runs", "Studied",
+    "ToldStory", "__version__", "attribute", "branch", "case", "compare", "interventions", "load", "load_intervention",
+    "load_study", "observe", "resume", "run", "run_study", "save", "scenario_names", "stories", "studied",
 ]  # fmt: skip
 
 _HOME = {
+    "Attribution": "copsim.attribution",
+    "BusinessCase": "copsim.case_order",
     "Community": "copsim.simulation.landscape",
     "Comparison": "copsim.compared",
     "Futures": "copsim.future_runs",
@@ -54,7 +66,10 @@ _HOME = {
     "Observation": "copsim.observed",
     "Runs": "copsim.api",
     "Studied": "copsim.study_results",
+    "ToldStory": "copsim.storied",
+    "attribute": "copsim.attribute_order",
     "branch": "copsim.branch_order",
+    "case": "copsim.case_order",
     "compare": "copsim.compare_order",
     "interventions": "copsim.scenarios.interventions",
     "load": "copsim.api",
@@ -66,6 +81,7 @@ _HOME = {
     "run_study": "copsim.experiments.studies.running",
     "save": "copsim.keeping",
     "scenario_names": "copsim.api",
+    "stories": "copsim.storied",
     "studied": "copsim.study_results",
 }
 

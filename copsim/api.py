@@ -24,6 +24,7 @@ from copsim.simulation.records import STAGES_OF_LIFE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from copsim.analysis.story_life import StoryLife
     from copsim.analysis.turning_points import TurningPoint
     from copsim.simulation.life import Plan
 
@@ -142,9 +143,28 @@ class Runs:
         seed = followed[0] if seed is None and followed else seed
         return turning_points(self.weekly, seed, members=self.members if seed in followed else None, most=most)
 
+    def story_life(self, seed: int | None = None) -> StoryLife:
+        """The life that stories are told of: that of a seed, or the followed one that is told in detail in the report.
+
+        Raises:
+            copsim.analysis.story_telling.StoryError: where its participation, and so its items of value, was not kept.
+        """
+        from copsim.analysis.figures import followed_seed
+        from copsim.analysis.lives import Lives
+        from copsim.analysis.story_telling import StoryError
+        from copsim.experiments.story_runs import story_life
+
+        kept = self.ensemble.followed
+        if not kept or (seed is not None and seed not in kept):
+            which = f"of seed {seed}" if kept else "of none of these lives"
+            raise StoryError(f"participation was not kept {which}; run with participation='all', or name seeds")
+        chosen = followed_seed(Lives.of(self.weekly), self.members) if seed is None else seed
+        return story_life(self.scenario, chosen, self.ensemble.block[self.seeds.index(chosen)], kept[chosen])
+
     def report(self) -> str:
         """A self-contained HTML page about these lives."""
         from copsim.analysis.report import render_report
+        from copsim.analysis.story_telling import tell_stories
 
         return render_report(
             title=self.scenario.title,
@@ -160,6 +180,7 @@ class Runs:
             values=self.values,
             ties=self.ties,
             figures=self.figures,
+            stories=tell_stories(self.story_life()) if self.ensemble.followed else None,
         )
 
     def save(self, folder: Path | str, *, force: bool = False) -> list[str]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import copsim
+from copsim.arguing import case
 from copsim.asking import Asked
+from copsim.attributing import attribute
 from copsim.branching import branch, resume, save
 from copsim.checking import fit, patterns
 from copsim.comparing import compare
@@ -21,6 +23,8 @@ from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
 from copsim.intervening import WITH
 from copsim.intervening import app as interventions_app
 from copsim.observing import observe
+from copsim.recounting import stories
+from copsim.regimes import regimes
 from copsim.showing import dashboard
 from copsim.studying import app as study_app
 from copsim.telling import tell, tell_late, written
@@ -57,13 +61,17 @@ def show_version(value: bool) -> None:
 
 app.add_typer(study_app, name="study")
 app.command()(compare)
+app.command()(case)
 app.command()(save)
 app.command()(resume)
 app.command()(branch)
+app.command()(attribute)
 app.command()(dashboard)
 app.command()(patterns)
 app.command()(fit)
 app.command()(observe)
+app.command()(stories)
+app.command()(regimes)
 
 
 @app.callback()

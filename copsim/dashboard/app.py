@@ -18,6 +18,7 @@ from copsim.dashboard.library import Library
 from copsim.dashboard.session import Session, kept_of_query
 from copsim.dashboard.staging import check_size
 from copsim.dashboard.state import Stage
+from copsim.dashboard.stories import Stories
 from copsim.dashboard.watch import Choosing, Watch
 from copsim.dashboard.words import say
 from copsim.scenarios import ScenarioError
@@ -64,7 +65,9 @@ def Page() -> None:
             PAGES[page.value](stage, theme.value, ROOM)
 
 
-PAGES: dict[str, Any] = {"watch": Watch, "compare": Compare, "lessons": Lessons, "library": Library}
+PAGES: dict[str, Any] = {
+    "watch": Watch, "stories": Stories, "compare": Compare, "lessons": Lessons, "library": Library,
+}  # fmt: skip
 """The pages, by the name of their string."""
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from copsim.dashboard.beside import Beside
 from copsim.dashboard.course import Course
 from copsim.dashboard.levers import in_force
+from copsim.dashboard.retelling import Retelling
 from copsim.dashboard.session import Kept, Session, entry_of
 from copsim.dashboard.shelf import Shelf
 from copsim.dashboard.staging import FULL, QUICK, GivenUp, Latest, Staged, charts_of, others, staged
@@ -52,6 +53,8 @@ class Stage:
         """What is read or written in the library."""
         self.course = Course()
         """The lesson that is given."""
+        self.telling = Retelling()
+        """The stories that are read."""
         self.page: solara.Reactive[str] = solara.reactive("compare" if kept else "watch")
         self.drawn: Any = nullcontext()
         """In this context several things can be set, and the page is drawn once; set by the page."""
@@ -96,6 +99,7 @@ class Stage:
         self._latest.close()
         self.beside.close()
         self.course.close()
+        self.telling.close()
 
     # What can be done
 
