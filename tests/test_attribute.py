@@ -24,6 +24,8 @@ from copsim.scenarios.leaving_out import without_activity
 from copsim.scenarios.retold import from_manifest
 from copsim.simulation.life import Life
 
+pytestmark = pytest.mark.once
+
 NOTHING = """
 title: An award that nobody gets
 description: What an award adds is set anew, and none is given.

@@ -27,6 +27,8 @@ from copsim.scenarios import ScenarioError, load
 from copsim.simulation.recording import MEASURES
 from copsim.simulation.records import FAILING, SUSTAINING
 
+pytestmark = pytest.mark.once
+
 LIVES, WEEKS = 12, 60
 
 

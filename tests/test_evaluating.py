@@ -19,6 +19,8 @@ from copsim.analysis.evaluating import (
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import MEASURES
 
+pytestmark = pytest.mark.once
+
 PEOPLE = Indicator("participants", "people", "present", False, True)
 MEETINGS = Indicator("meetings", "meetings", "held", True, True)
 

@@ -23,6 +23,8 @@ from copsim.scenarios import Entry, load
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.records import ACTIVE, CORE, ITEM, MEMBERSHIP, OCCASIONAL, PERSON, POTENTIAL, REALIZED, records
 
+pytestmark = pytest.mark.once
+
 SMALL: dict[str, Any] = {"units": 3, "people": 8, "weeks": 52, "replicates": 6}
 NAN = float("nan")
 

@@ -23,6 +23,8 @@ from copsim.scenarios import load
 from copsim.simulation.activities import ALWAYS, Activity
 from copsim.simulation.records import ITEM, KINDS, LOG, TAKE_PART, WATCH
 
+pytestmark = pytest.mark.once
+
 IMMEDIATE, POTENTIAL, APPLIED, REALIZED, FAILED, TOLD = range(1, 7)
 DEBATE, SPEAKER = 3, 4
 ACTIVITIES = (Activity("debates", 3, 1.0), Activity("invited speaker", 6, 1.0, outside=0.9))

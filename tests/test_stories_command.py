@@ -16,6 +16,8 @@ from copsim.cli import app
 from copsim.experiments.story_runs import lived, read_life
 from copsim.scenarios import load
 
+pytestmark = pytest.mark.once
+
 RUNNER = CliRunner()
 
 
