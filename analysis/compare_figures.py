@@ -56,16 +56,16 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "knowing", "misknowing", "novelty", "answers", "stories", "heard", "news", "tried", "realized", "failed",
         "told_again", "written", "read", "documents", "documents_stale", "value", "visible", "experience", "agenda",
         "topics_turned", "concerns_open", "concerns_opened", "concerns_closed", "wanted", "relevance",
-        "week_realized",
+        "week_realized", "capability", "hopes_met", "oriented", "agenda_moved",
     ),
     "leading and hours": (
         "held", "cancelled", "leaders", "gap", "vacancy", "quality", "hours_needed", "hours_pledged", "hours_first",
         "hours", "hours_available", "hours_given", "hours_granted", "hours_leading", "hours_homework",
-        "hours_red_tape", "hours_cultivating", "succeeded",
+        "hours_red_tape", "hours_cultivating", "succeeded", "usable",
     ),
     "organisation": (
         "sponsor_portfolio", "sponsor_domain", "sponsor_individual", "sponsor_local", "command", "tasks", "energizing",
-        "talked_about", "carried_across", "hours_team", "team_skill",
+        "talked_about", "carried_across", "hours_team", "team_skill", "strategic",
     ),
 }  # fmt: skip
 """Outcomes that belong together, for the figures; moves between levels belong to taking part."""

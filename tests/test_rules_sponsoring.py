@@ -287,7 +287,7 @@ def test_what_matters_of_measuring_is_its_kind() -> None:
     assert feeds["talked_about"].having.tolist() == pytest.approx([0.75] * 12, rel=1e-12)
     assert replaces["talked_about"].having.tolist() == pytest.approx([0.25] * 12, rel=1e-12)
     assert feeds["command"].having.max() == 0.0
-    assert replaces["command"].having.tolist() == pytest.approx([0.5] * 12, rel=1e-12)
+    assert replaces["command"].having.tolist() == pytest.approx([0.125] * 12, rel=1e-12)
     assert replaces["sponsor_domain"].less >= 0.9
     assert (feeds["sponsor_domain"].having > replaces["sponsor_domain"].having).all()
     for kind in (feeds, replaces):
