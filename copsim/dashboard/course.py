@@ -73,11 +73,11 @@ class Course:
         """The page is gone."""
         self._latest.close()
 
-    def go(self, by: int) -> None:
-        """So many steps on, or back; not beyond the ends."""
+    def go(self, place: int) -> None:
+        """To the step in this place; not beyond the ends."""
         lesson = self.lesson.value
         if lesson is not None:
-            self.place.set(min(max(self.place.value + by, 0), len(lesson.steps) - 1))
+            self.place.set(min(max(place, 0), len(lesson.steps) - 1))
 
     def bet(self, name: str, hands: Any) -> None:
         """The hands that were counted for each option of a bet."""

@@ -81,7 +81,7 @@ def Giving(course: Course, lesson: Lesson, theme: str) -> None:
             heading=step.title,
             place=place,
             steps=len(lesson.steps),
-            event_go=lambda by: course.go(int(by)),
+            event_go=lambda to: course.go(int(to)),
             event_notes=lambda *_: course.notes.set(not course.notes.value),
         ).key(f"head-{lesson.name}-{place}")
         if course.notes.value:
@@ -109,9 +109,11 @@ def Foot(stage: Stage, course: Course, lesson: Lesson) -> None:
     with solara.Div(classes=["cs-foot", "cs-lesson-foot"]):
         Clock(course, lesson, place).key(f"clock-{lesson.name}-{place}")
         with solara.Div(classes=["cs-row"]):
-            solara.Button(say("lessons.back"), on_click=lambda: course.go(-1), disabled=place == 0, outlined=True)
             solara.Button(
-                say("lessons.next"), on_click=lambda: course.go(1), disabled=place == last, classes=["cs-next"],
+                say("lessons.back"), on_click=lambda: course.go(place - 1), disabled=place == 0, outlined=True
+            )
+            solara.Button(
+                say("lessons.next"), on_click=lambda: course.go(place + 1), disabled=place == last, classes=["cs-next"],
                 attributes={"data-test": "next"},
             )  # fmt: skip
             solara.Button(
