@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from copsim.simulation import draws
-from copsim.simulation.numerics import compiled, happens
+from copsim.simulation.numerics import compiled, happens, toward
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import (
     APPLIED,
@@ -24,6 +24,7 @@ from copsim.simulation.records import (
 )
 from copsim.simulation.rules import rule
 from copsim.simulation.topics import has, only
+from copsim.simulation.valuing import meet_aim
 
 
 class Applying(Theme):
@@ -101,6 +102,17 @@ def outcome_shows(setting: Record) -> float:
     return 1.0 / setting.ripening
 
 
+@rule(
+    "v' = v + success_lifts (1 - v) if it turned out well, else v - success_lifts v; twice for an aim",
+    unit="0 to 1",
+    concepts="B7 G1 G4",
+    source="FAQ l. 26; slides on value creation (aspirations); form assumed",
+)
+def next_expectation(value: float, works: bool, setting: Record) -> float:
+    """What a member expects of visits after it showed what came of something."""
+    return toward(value, 1.0 if works else 0.0, setting.success_lifts)
+
+
 @compiled
 def note_item(room: Room, row: int, kind: int, topic: int, parent: int, other: int) -> int:
     """Count an item of value, and write it down where that is wanted; return its number."""
@@ -147,6 +159,7 @@ def take_up(room: Room, row: int, topic: int, sound: bool, other: int) -> None:
         person.misled = person.misled | only(topic)
     room.community.news += 1
     if member.fresh >= INSIGHTS_KEPT:
+        room.community.not_kept += 1
         return
     found = -1
     for slot in range(INSIGHTS_KEPT):
@@ -157,9 +170,14 @@ def take_up(room: Room, row: int, topic: int, sound: bool, other: int) -> None:
         if kind != APPLIED and (found < 0 or insights.week[slot] < insights.week[found]):
             found = slot
     if found < 0:
+        room.community.not_kept += 1
         return
     if insights.kind[found] == 0:
         member.kept += 1
+    elif insights.kind[found] == POTENTIAL:
+        room.community.crowded_out += 1
+    else:
+        room.community.untold += 1
     member.fresh += 1
     if member.visit < 0:
         member.visit = note_item(room, row, IMMEDIATE, -1, -1, -1)
@@ -223,7 +241,8 @@ def apply_insights(state: State, c: int) -> None:
             topic = insights.topic[slot]
             person = people[member.person]
             if kind == POTENTIAL:
-                if happens(tries(person.busy, has(person.context, topic), community.capability, setting), luck):
+                own = has(person.context, topic) or topic == member.aim
+                if happens(tries(person.busy, own, community.capability, setting), luck):
                     insights.kind[slot] = APPLIED
                     community.tried += 1
                     insights.number[slot] = note_item(room, row, APPLIED, topic, insights.number[slot], -1)
@@ -231,15 +250,20 @@ def apply_insights(state: State, c: int) -> None:
                 elif luck >= given_up_from:
                     insights.kind[slot] = 0
                     member.kept -= 1
+                    community.given_up += 1
             elif happens(shows, luck):
-                if has(person.sound, topic):
+                works = has(person.sound, topic)
+                if works:
                     insights.kind[slot] = REALIZED
                     community.realized += 1
-                    member.value = member.value + setting.success_lifts * (1.0 - member.value)
                 else:
                     insights.kind[slot] = FAILED
                     community.failed += 1
                     person.corrected = person.corrected | only(topic)
-                    member.value = member.value - setting.success_lifts * member.value
+                member.value = next_expectation(member.value, works, setting)
+                if topic == member.aim:
+                    # What one wants to make different weighs twice.
+                    member.value = next_expectation(member.value, works, setting)
+                    meet_aim(member, works, community, setting, clock, c)
                 insights.number[slot] = note_item(room, row, insights.kind[slot], topic, insights.number[slot], -1)
                 insights.week[slot] = clock.week

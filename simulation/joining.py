@@ -15,9 +15,11 @@ from copsim.simulation.numerics import chance, compiled, exp, log, power, unit, 
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import (
     ACTIVE,
+    APPLIED,
     ARRIVALS_A_WEEK,
     CORE,
     INSIGHTS_KEPT,
+    POTENTIAL,
     STRONGEST_TIES,
     Record,
     State,
@@ -276,6 +278,7 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.passion = unit(between(setting.passion_mean - spread, setting.passion_mean + spread, u))
     member.need = draw_need(state, c, key, count)
     member.visit = -1
+    member.aim = -1
     member.seated = -1
     member.energy = member.passion
     member.identification = 0.0
@@ -410,6 +413,21 @@ def depart(state: State, c: int) -> None:
 
 
 @compiled
+def take_along(member: Record, insights: Record, community: Record) -> None:
+    """Who leaves takes along what is in mind: what was not tried, what is being tried, and what was not told."""
+    if member.kept == 0:
+        return
+    for slot in range(INSIGHTS_KEPT):
+        kind = insights.kind[slot]
+        if kind == POTENTIAL:
+            community.left_untried += 1
+        elif kind == APPLIED:
+            community.left_trying += 1
+        elif kind != 0:
+            community.untold += 1
+
+
+@compiled
 def come_and_go(state: State) -> None:
     """Stage: those who left the organisation are gone, newcomers arrive; who belongs where is written anew."""
     people, members, recent = state.people, state.members, state.recent
@@ -432,6 +450,7 @@ def come_and_go(state: State) -> None:
             if people[member.person].left >= 0:
                 member.left = clock.week
                 recent[row] = 0
+                take_along(member, state.insights[row], community)
                 bequeath(member, community, state.setting[c], clock)
                 community.gone += 1
             else:

@@ -19,6 +19,7 @@ import numpy as np
 from copsim.simulation import kernel
 from copsim.simulation.activities import ALWAYS, PLAIN, Activity, catalogue_rows
 from copsim.simulation.changes import Change
+from copsim.simulation.links import Link, link_rows
 from copsim.simulation.model import DEFAULTS, SETTING, VERSION, change_rows, check_whole_numbers, setting_rows
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import (
@@ -65,9 +66,13 @@ class Plan:
     """Share of each community's first people who belong to the next community too (landscapes)."""
     activities: tuple[Activity, ...] = PLAIN
     """What the calendar may choose from, in the order of a fixed programme, and what special events name."""
+    links: tuple[Link, ...] = ()
+    """What lies between the communities."""
     catalogue: Any = field(init=False, repr=False, compare=False)
     """These as the kernel reads them, with `activities.ALWAYS` in front."""
     rows: Any = field(init=False, repr=False, compare=False)
+    linked: Any = field(init=False, repr=False, compare=False)
+    """The links as the kernel reads them."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.elsewhere <= 1.0:
@@ -78,6 +83,7 @@ class Plan:
                 "knowing.topics differs between communities that share people; topics are the same everywhere, so give "
                 "all of them the same number"
             )
+        object.__setattr__(self, "linked", link_rows(self.links, len(self.setting)))
         object.__setattr__(self, "catalogue", catalogue_rows(self.activities))
         for change in self.changes:
             if change.event == "activity" and not len(ALWAYS) <= change.amount < len(self.catalogue):

@@ -67,6 +67,16 @@ def _measures() -> tuple[Measure, ...]:
         Measure("realized", "applications that turned out well", "outcomes a week", "flow", "G1"),
         Measure("failed", "applications that failed", "outcomes a week", "flow", "G1"),
         Measure("told_again", "outcomes told back to the community", "outcomes a week", "flow", "G1"),
+        Measure("not_kept", "things taken up that found no room in mind", "insights a week", "flow", "G1 G4"),
+        Measure("crowded_out", "insights given up for newer ones", "insights a week", "flow", "G1 G4"),
+        Measure("given_up", "insights given up after a time", "insights a week", "flow", "G1 G4"),
+        Measure("left_untried", "insights not tried yet of those who left", "insights a week", "flow", "G1 G4"),
+        Measure("left_trying", "insights being tried of those who left", "insights a week", "flow", "G1 G4"),
+        Measure("silenced", "failures kept silent when it was time to tell", "outcomes a week", "flow", "G1 G4 C8"),
+        Measure("untold", "outcomes crowded out or taken along before they were told", "outcomes a week", "flow", "G4"),
+        Measure("aims_met", "aims in which something turned out well", "aims a week", "flow", "G4"),
+        Measure("aims_missed", "aims in which something failed", "aims a week", "flow", "G4"),
+        Measure("aims_changed", "aims given up for others after a failure", "aims a week", "flow", "G3 G4"),
         Measure("written", "topics written down", "topics a week", "flow", "A9"),
         Measure("read", "things taken up from what is written down", "times a week", "flow", "A9"),
         Measure("documents", "topics written down so far", "topics", "stock", "A3"),
@@ -218,6 +228,16 @@ def clear_week(state: State, c: int) -> None:
     community.realized = 0
     community.failed = 0
     community.retold = 0
+    community.not_kept = 0
+    community.crowded_out = 0
+    community.given_up = 0
+    community.left_untried = 0
+    community.left_trying = 0
+    community.silenced = 0
+    community.untold = 0
+    community.aims_met = 0
+    community.aims_missed = 0
+    community.aims_changed = 0
     community.hopes_met = 0
     community.oriented = 0
     community.agenda_moved = 0
@@ -330,6 +350,16 @@ def record(state: State, c: int) -> None:
     line.realized = community.realized
     line.failed = community.failed
     line.told_again = community.retold
+    line.not_kept = community.not_kept
+    line.crowded_out = community.crowded_out
+    line.given_up = community.given_up
+    line.left_untried = community.left_untried
+    line.left_trying = community.left_trying
+    line.silenced = community.silenced
+    line.untold = community.untold
+    line.aims_met = community.aims_met
+    line.aims_missed = community.aims_missed
+    line.aims_changed = community.aims_changed
     line.written = community.written
     line.read = community.read
     line.documents = size(community.documents)

@@ -107,6 +107,7 @@ MEMBERSHIP = np.dtype(
         ("energizing", "f8"),  # how far this week's task energizes this member, 0 to 1; 0 without a task
         ("anger", "f8"),  # about not having been heard, 0 to 1
         ("reputation", "f8"),  # for contributions that count here, 0 to 1
+        ("aim", "i8"),  # topic the member wants to make a difference in, or -1
         ("kept", "i8"),  # insights kept in mind
         ("need", "i8"),  # what the member needs a community for, besides help with concerns
         ("unhelped", "f8"),  # 1 less the help received this week
@@ -197,6 +198,16 @@ COMMUNITY = np.dtype(
         ("tried", "i8"),  # insights applied this week
         ("realized", "i8"),  # applications that turned out well this week
         ("failed", "i8"),  # applications that failed this week
+        ("not_kept", "i8"),  # things taken up this week that found no room in mind
+        ("crowded_out", "i8"),  # insights not yet tried that made room for newer ones
+        ("given_up", "i8"),  # insights given up after a time without being tried
+        ("left_untried", "i8"),  # insights not yet tried that somebody took along who left
+        ("left_trying", "i8"),  # insights being tried that somebody took along
+        ("silenced", "i8"),  # failures that were not told when it was time to
+        ("untold", "i8"),  # outcomes that nobody was told of: crowded out, or taken along
+        ("aims_met", "i8"),  # aims in which something turned out well this week
+        ("aims_missed", "i8"),  # aims in which something failed
+        ("aims_changed", "i8"),  # aims given up for others after a failure
         ("retold", "i8"),  # outcomes told back this week
         ("shown", "i8"),  # realized ones among them since value was last seen
         ("visible", "f8"),  # value that others can see, 0 to 1

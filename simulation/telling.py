@@ -29,6 +29,7 @@ from copsim.simulation.records import (
 from copsim.simulation.rules import rule
 from copsim.simulation.ties import strengthen, tie_between
 from copsim.simulation.topics import NONE, has, only, pick
+from copsim.simulation.valuing import bring_home
 
 TRUST, CONFORMITY = range(2)
 ABOVE_WEEKS = 1 << 24
@@ -252,6 +253,7 @@ def hear(room: Room, row: int, topic: int, sound: bool, teller: int, weight: flo
     member = room.members[row]
     setting = room.setting
     own = has(room.people[member.person].context, topic) or (member.concern == 1 and member.topic == topic)
+    own = own or member.aim == topic
     if u < takes_up(weight, name, own, setting):
         member.unlearned = still_open(member.unlearned, setting.story)
         take_up(room, row, topic, sound, teller)
@@ -383,10 +385,12 @@ def tell(room: Room, seated: Any, begin: int, end: int, a: int, v: float, sittin
             trust = trust / max(1, end - begin - 1)
             u = draws.uniform(clock.seed, member.key, clock.week + 1, draws.CANDOUR, room.c, sitting)
             if u >= failure_told(trust, room.activity.formality, room.community.friend, setting):
+                room.community.silenced += 1
                 return
         community.retold += 1
         community.shown += 1 if worked else 0
         note_item(room, row, TOLD, topic, item, -1)
+        bring_home(member, topic, room)
     if found < 0 or worked:
         say(community, topic, sound)
         # A story that everybody has heard before is worth nothing to the one who tells it either.

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from copsim.simulation import draws
 from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
-from copsim.simulation.records import Record, State
+from copsim.simulation.records import TAKE_PART, Record, Room, State
 from copsim.simulation.rules import rule
+from copsim.simulation.topics import NONE, has, only, pick
 
 
 class Valuing(Theme):
-    """Learning capability."""
+    """Learning capability, and what members want to make different."""
 
     key: ClassVar[str] = "valuing"
 
@@ -27,6 +29,25 @@ class Valuing(Theme):
         "How much of what is missing to full learning capability an outcome adds that is told back and reflected on.",
         "slides on value creation (learning how to learn); level assumed",
         "G7",
+    )
+    aspiring: float = quantity(
+        0.0,
+        "chance",
+        0.0,
+        1.0,
+        "Chance at a visit that a member without an aim takes one: a topic of the agenda to make a difference in.",
+        "slides on value creation (aspirations, caring to make a difference); level assumed",
+        "G4 H6",
+    )
+    reframing: float = quantity(
+        0.0,
+        "chance",
+        0.0,
+        1.0,
+        "Chance that a failure makes a member change the aim, and that an outcome told back puts its topic on the "
+        "agenda.",
+        "slides on value creation (reframing loops, short and long); level assumed",
+        "G3 G4 A8",
     )
     capability_fade: float = quantity(
         0.01, "per week", 0.0, 1.0, "How fast learning capability is lost.", "assumption", "G7"
@@ -57,7 +78,48 @@ def next_capability(capability: float, told: int, setting: Record) -> float:
 
 
 @compiled
+def meet_aim(member: Record, works: bool, community: Record, setting: Record, clock: Record, c: int) -> None:
+    """It shows what came of something in a member's aim: it is met; or it was missed, and is kept or changed.
+
+    The short reframing loop: what failed makes one ask whether it is the right thing to want.
+    """
+    if works:
+        community.aims_met += 1
+        member.aim = -1
+        return
+    community.aims_missed += 1
+    if draws.uniform(clock.seed, member.key, clock.week + 1, draws.REFRAME, c, 0) < setting.reframing:
+        community.aims_changed += 1
+        member.aim = -1
+
+
+@compiled
+def bring_home(member: Record, topic: int, room: Room) -> None:
+    """The long reframing loop: an outcome that is told back may make its topic one that the community counts as its own.
+
+    `room` is where it is told.
+    """
+    setting, community = room.setting, room.community
+    if setting.reframing > 0.0 and not has(community.agenda, topic):
+        u = draws.uniform(room.clock.seed, member.key, room.clock.week + 1, draws.TOLD_ON, room.c, topic)
+        if u < setting.reframing:
+            community.agenda = community.agenda | only(topic)
+            community.agenda_moved += 1
+
+
+@compiled
 def learn_to_learn(state: State, c: int) -> None:
-    """What the community makes of the outcomes that were told this week."""
+    """Stage: what the community makes of the outcomes that were told this week; members who came take aims."""
+    members, order, starts = state.members, state.order, state.starts
+    clock = state.clock[0]
     community = state.communities[c]
-    community.capability = next_capability(community.capability, community.retold, state.setting[c])
+    setting = state.setting[c]
+    community.capability = next_capability(community.capability, community.retold, setting)
+    if setting.aspiring <= 0.0 or community.agenda == NONE:
+        return
+    for k in range(starts[c], starts[c + 1]):
+        member = members[order[k]]
+        if member.role >= TAKE_PART and member.aim < 0:
+            u, v = draws.pair(clock.seed, member.key, clock.week + 1, draws.ASPIRE, c, 0)
+            if u < setting.aspiring:
+                member.aim = pick(community.agenda, setting.topics, v)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from oracle_arithmetic import between, chance, pick, unit
 from oracle_calendar import plan_next
+from oracle_insights import take_along
 from oracle_parts import Community, Membership, Person, most_seen_first
 from oracle_succession import bequeath
 
@@ -141,6 +142,7 @@ def come_and_go(world: World) -> None:
                 m.left = world.week
                 m.recent = 0
                 c.gone += 1
+                take_along(m)
                 bequeath(m)
         c.members = staying + [m for m in world.members[first_new:] if m.community is c]
 

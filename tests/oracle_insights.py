@@ -16,6 +16,7 @@ from copsim.simulation.records import (
     INSIGHTS_KEPT,
     POTENTIAL,
     REALIZED,
+    TAKE_PART,
     WATCH,
 )
 
@@ -33,11 +34,15 @@ def take_up(m: Membership, topic: int, sound: bool, other: int) -> None:
     c = m.community
     (m.person.learned if sound else m.person.misled).add(topic)
     c.news += 1
-    if m.fresh >= INSIGHTS_KEPT:
-        return
-    slot = slot_for_news(m)
+    slot = slot_for_news(m) if m.fresh < INSIGHTS_KEPT else None
     if slot is None:
+        c.not_kept += 1
         return
+    former = m.mind[slot]
+    if former and former.kind == POTENTIAL:
+        c.crowded_out += 1
+    elif former:
+        c.untold += 1
     m.fresh += 1
     if m.visit < 0:
         m.visit = note_item(m, IMMEDIATE, -1, -1)
@@ -106,6 +111,15 @@ def apply_insights(c: Community) -> None:
                 becomes(m, insight, APPLIED)
             elif u >= 1.0 - c.setting.forgetting:
                 m.mind[slot] = None
+                c.given_up += 1
+
+
+def take_along(m: Membership) -> None:
+    """What somebody who leaves had in mind is lost to the community."""
+    kinds = [insight.kind for insight in m.mind if insight]
+    m.community.left_untried += kinds.count(POTENTIAL)
+    m.community.left_trying += kinds.count(APPLIED)
+    m.community.untold += kinds.count(REALIZED) + kinds.count(FAILED)
 
 
 def learn_to_learn(c: Community) -> None:
@@ -115,6 +129,12 @@ def learn_to_learn(c: Community) -> None:
         c.capability = toward(c.capability, 1.0, c.setting.reflection)
     if c.retold and c.setting.reflection > 0.0:
         c.noticed.add("learns to learn")
+    for m in c.members:
+        if m.role >= TAKE_PART and m.aim < 0 and c.agenda and c.setting.aspiring > 0.0:
+            u, v = c.draw_pair(draws.ASPIRE, m.key, 0)
+            if u < c.setting.aspiring:
+                m.aim = pick(c.agenda, c.setting.topics, v)
+                c.noticed.add("takes an aim")
 
 
 def tries(m: Membership, insight: Insight) -> float:
@@ -123,23 +143,32 @@ def tries(m: Membership, insight: Insight) -> float:
     rate: float = setting.apply_rate * (1.0 + setting.capability_gain * m.community.capability)
     if m.person.busy:
         rate = rate * setting.busy_hours
-    if insight.topic not in m.person.context:
+    if insight.topic not in m.person.context and insight.topic != m.aim:
         rate = rate * setting.apply_elsewhere
     return rate
 
 
 def show_outcome(m: Membership, insight: Insight) -> None:
     c = m.community
-    lifts = c.setting.success_lifts
-    if insight.topic in m.person.sound:
+    succeeded = insight.topic in m.person.sound
+    if succeeded:
         c.realized += 1
-        m.value = m.value + lifts * (1.0 - m.value)
-        becomes(m, insight, REALIZED)
     else:
         c.failed += 1
         m.person.corrected.add(insight.topic)
-        m.value = m.value - lifts * m.value
-        becomes(m, insight, FAILED)
+    aimed = insight.topic == m.aim
+    for _ in range(2 if aimed else 1):
+        m.value = toward(m.value, 1.0 if succeeded else 0.0, c.setting.success_lifts)
+    if aimed and succeeded:
+        c.aims_met += 1
+        m.aim = -1
+    elif aimed:
+        c.aims_missed += 1
+        if c.draw(draws.REFRAME, m.key, 0) < c.setting.reframing:
+            c.aims_changed += 1
+            c.noticed.add("changes an aim")
+            m.aim = -1
+    becomes(m, insight, REALIZED if succeeded else FAILED)
 
 
 def becomes(m: Membership, insight: Insight, kind: int) -> None:

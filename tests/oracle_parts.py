@@ -201,6 +201,7 @@ class Membership:
     energizing: float = 0.0
     anger: float = 0.0
     reputation: float = 0.0
+    aim: int = -1
     unhelped: float = 0.0
     unlearned: float = 0.0
     unconnected: float = 0.0
@@ -360,6 +361,8 @@ class Community:
         self.realized = 0
         self.failed = 0
         self.retold = 0
+        self.not_kept = self.crowded_out = self.given_up = self.left_untried = self.left_trying = 0
+        self.silenced = self.untold = self.aims_met = self.aims_missed = self.aims_changed = 0
         self.said: set[int] = set()
         self.said_soundly: set[int] = set()
         self.noticed: set[str] = set()

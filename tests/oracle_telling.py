@@ -93,10 +93,15 @@ def tell_outcome(c: Community, group: Group, a: Membership, outcome: Insight, si
     """A failure may be kept back, for good. Who hears of one that is told learns that they have been wrong."""
     succeeded = outcome.kind == REALIZED
     if not succeeded and c.draw(draws.CANDOUR, a.key, sitting) >= candour(c, group, a):
+        c.silenced += 1
         return
     c.retold += 1
     c.shown += 1 if succeeded else 0
     note_item(a, TOLD, outcome.topic, outcome.number)
+    if outcome.topic not in c.agenda and c.draw(draws.TOLD_ON, a.key, outcome.topic) < c.setting.reframing:
+        c.agenda.add(outcome.topic)
+        c.agenda_moved += 1
+        c.noticed.add("an outcome moves the agenda")
     gives(a, outcome.topic)
     if succeeded:
         sound = outcome.topic in a.person.sound  # what worked then may be wrong by now
@@ -161,7 +166,7 @@ def hear(m: Membership, topic: int, sound: bool, teller: int, weight: float, nam
     setting = m.community.setting
     standing = 1.0 - (1.0 - weight) * (1.0 - name)
     p = setting.believed * (setting.strangers + (1.0 - setting.strangers) * standing)
-    if topic not in m.person.context and not (m.concern and m.topic == topic):
+    if topic not in m.person.context and not (m.concern and m.topic == topic) and topic != m.aim:
         p = p * setting.curiosity
     if u < p:
         m.unlearned = m.unlearned * (1.0 - setting.story)
