@@ -183,7 +183,7 @@ SPONSOR_NAMES = {
 
 
 def _value(text: str) -> float:
-    return float(text) if text != "–" else float("nan")
+    return float(text.replace(",", "")) if text != "–" else float("nan")
 
 
 def _participation(lives: Lives, change: int | None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,10 +13,12 @@ from copsim.asking import MOST_THREADS, seeds_asked, seeds_kept, whole_number
 from copsim.experiments.ensemble import Ensemble, Progress, run_many
 from copsim.experiments.manifest import make_manifest
 from copsim.experiments.results import write_json, write_results
-from copsim.scenarios import Scenario, names
+from copsim.scenarios import Scenario
 from copsim.scenarios import load as load_scenario
 from copsim.scenarios.dropping import Use, dropped, uses
 from copsim.scenarios.entries import value_told
+from copsim.scenarios.landscape_words import landscape_differences
+from copsim.scenarios.library import every_name
 from copsim.scenarios.numbers import RUN
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import STAGES_OF_LIFE
@@ -119,20 +121,14 @@ class Runs:
             activities=self.plan.activities,
             members=self.members,
             ties=self.ties,
+            values=self.values,
         )
 
     @property
     def changes(self) -> list[tuple[int, str, str]]:
         """Dated changes of the weeks that were lived: week, what they do in plain words, and their note."""
         within = [entry for entry in self.scenario.changes if entry.week < self.weeks]
-        told = [
-            (
-                entry.week,
-                entry.told + (f" in community {entry.community}" if entry.community is not None else ""),
-                entry.note,
-            )
-            for entry in within
-        ]
+        told = [(entry.week, entry.told + entry.where, entry.note) for entry in within]
         return sorted(told, key=lambda change: change[0])
 
     def turning_points(self, seed: int | None = None, most: int = 12) -> list[TurningPoint]:
@@ -199,6 +195,8 @@ class Runs:
         from copsim.analysis.tables import TABLES
 
         codes = {"stage": list(STAGES_OF_LIFE), "activity": list(self.plan.activity_names)}
+        # By the number of each: who is called by a number has no other name.
+        codes |= {"community": list(self.scenario.place_names)} if self.scenario.places else {}
         manifest = {**self.manifest, "tables": TABLES, "codes": codes}
         return {
             "weekly.parquet": lambda path: self.weekly.to_parquet(path, index=False),
@@ -213,8 +211,8 @@ class Runs:
 
 
 def scenario_names() -> list[str]:
-    """Names of the scenarios that come with copsim."""
-    return names()
+    """Names of the scenarios that come with copsim: those of one community, then landscapes of several."""
+    return every_name()
 
 
 def load(scenario: str | Path) -> Scenario:
@@ -291,8 +289,7 @@ def order(
     changed = []
     if values:
         before, given = given, given.with_values(values)
-        differing = _differences(before, given)
-        changed = [f"{path} {_told(path, now)} instead of {_told(path, was)}" for path, was, now in differing]
+        changed = _otherwise(before, given)
     if weeks is None:
         weeks = given.weeks
     elif values and "weeks" in values:
@@ -305,7 +302,7 @@ def order(
     if threads is not None:
         threads = whole_number("threads", threads, 1, MOST_THREADS)
     size = len(chosen) * weeks * given.communities * WEEKLY.itemsize
-    size += int(given.setting("start.members")) * given.communities * BYTES_A_PERSON
+    size += given.first_people * BYTES_A_PERSON
     if size > MOST_BYTES:
         raise ValueError(
             f"{len(chosen)} lives of {weeks} weeks in {given.communities} communities need {size / 1024**3:.1f} GiB, "
@@ -334,6 +331,14 @@ def _differences(before: Scenario, after: Scenario) -> list[tuple[str, float, fl
     names = [*sorted(set(before.parameters) | set(after.parameters)), *RUN]
     pairs = [(name, _number(before, name), _number(after, name)) for name in names]
     return [(name, was, now) for name, was, now in pairs if was != now]
+
+
+def _otherwise(before: Scenario, after: Scenario) -> list[str]:
+    """What is not the same in two scenarios, in words: parameters at the start, numbers of the run, the landscape."""
+    told = [
+        f"{path} {_told(path, now)} instead of {_told(path, was)}" for path, was, now in _differences(before, after)
+    ]
+    return told + [f"{key} {now} instead of {was}" for key, was, now in landscape_differences(before, after)]
 
 
 def _number(scenario: Scenario, name: str) -> float:

@@ -16,6 +16,7 @@ from copsim.experiments.with_and_without import (
     who_brokers,
     who_leads,
 )
+from copsim.scenarios.entries import whereabouts
 from copsim.scenarios.errors import shortened
 from copsim.scenarios.leaving_out import LeftOut, without_activity, without_intervention
 from copsim.simulation.life import Life
@@ -65,7 +66,7 @@ def chosen(of: Source, kind: str, text: str, *, gone: bool = False) -> Chosen:
         return _left_out(out, kind, f"What difference did {out.name} make?")
     if kind == "intervention":
         out, use = without_intervention(of.scenario, of.before, of.uses, text, of.weeks)
-        where = "" if use.community is None else f" in community {use.community}"
+        where = whereabouts(use.community)
         return _left_out(
             out, kind, f"What difference did {use.intervention.title}, from week {out.week} on, make{where}?"
         )

@@ -17,6 +17,8 @@ from copsim.experiments.results import write_json, write_results
 from copsim.scenarios import Scenario
 from copsim.scenarios.dropping import Use, uses
 from copsim.scenarios.entries import Entry
+from copsim.scenarios.landscape_words import starts
+from copsim.scenarios.places import firsts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,20 +204,29 @@ class Order:
 
 def provided(scenario: Scenario) -> Provided:
     """What a community of this scenario gets that no weekly table counts: hours as set at the start, stated costs."""
-    team = scenario.setting("supporting.team_hours") / max(1.0, scenario.setting("supporting.serves"))
-    hours = sum(scenario.setting(path) for path in UNPAID) + team
+    if scenario.places:
+        hours = sum(_hours(scenario, first) * place.copies for first, place in firsts(scenario.places))
+    else:
+        hours = _hours(scenario) * scenario.communities
     return Provided(
-        hours=hours * scenario.communities,
+        hours=hours,
         means=scenario.setting("organisation.sponsor_means"),
         booked=tuple((entry.week, dict(entry.cost)) for entry in scenario.changes if entry.cost),
         strategic=scenario.setting("world.strategic_relevance"),
     )
 
 
+def _hours(scenario: Scenario, community: int | None = None) -> float:
+    """Hours a week that one community gets."""
+    serves = max(1.0, scenario.setting("supporting.serves", community))
+    team = scenario.setting("supporting.team_hours", community) / serves
+    return sum(scenario.setting(path, community) for path in UNPAID) + team
+
+
 def without_sponsors(scenario: Scenario) -> Scenario:
     """The same scenario with no sponsor in any seat, at the start and later. Raises ValueError where there is none."""
     later = [entry for entry in scenario.changes if any(entry.values.get(path, 0.0) > 0.0 for path in SPONSORS)]
-    if not later and not any(scenario.setting(path) > 0.0 for path in SPONSORS):
+    if not later and not any(max(starts(scenario, path)) > 0.0 for path in SPONSORS):
         raise ValueError(
             f"{scenario.name} has no sponsor, so there is nothing to leave out with --without-sponsor; to see what one "
             "would bring, drop one on a week: --with sponsor-joins@0"

@@ -32,9 +32,9 @@ def life_of(run: str | Path | Scenario | Runs, seed: int | None = None) -> Story
 
     if isinstance(run, str | Path) and (is_run(Path(run)) or Path(run).is_dir()):
         # A folder that happens to be called like a scenario is meant only if it holds a run.
-        from copsim.scenarios import names
+        from copsim.scenarios.library import every_name
 
-        if is_run(Path(run)) or str(run) not in names():
+        if is_run(Path(run)) or str(run) not in every_name():
             return read_life(Path(run), seed)
     from copsim.api import order
 

@@ -235,6 +235,7 @@ def _makes(scenario: Scenario, life: Life) -> bool:
     """Whether the scenario still makes the life beside it: the model version says nothing of the catalogue."""
     now, then = scenario.plan(), life.plan
     same = (now.changes, now.elsewhere, now.activities) == (then.changes, then.elsewhere, then.activities)
+    same = same and now.links == then.links
     return same and now.setting.tobytes() == then.setting.tobytes()
 
 

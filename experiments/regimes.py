@@ -60,6 +60,11 @@ class Organised:
             ValueError: where a number is set that the regimes set, or the scenario changes it later.
             copsim.scenarios.ScenarioError: for values that cannot be, or do not fit.
         """
+        if scenario.places:
+            raise ValueError(
+                f"{scenario.name} is a landscape, and the regimes say themselves which communities there are; expected "
+                "a scenario without places, which is what each unit is like"
+            )
         for path in [*(values or {}), *self.above]:
             if path in OWNED:
                 raise ValueError(f"{path} is what the regimes set themselves; leave it out, and use {OWNED[path]}")

@@ -124,7 +124,7 @@ def _left_out(life: Life, without: Without) -> Life:
     """A copy of the life in which something is not as it was."""
     other = copied(life)
     if without.changes is not None:
-        plan = Plan(life.plan.setting, without.changes, life.plan.elsewhere, life.plan.activities)
+        plan = Plan(life.plan.setting, without.changes, life.plan.elsewhere, life.plan.activities, life.plan.links)
         past = int(life.state.clock[0].changed)
         if plan.rows[:past].tobytes() != life.plan.rows[:past].tobytes():
             raise ValueError(f"what is left out has begun before week {life.week}, so that it is part of the past")

@@ -3,7 +3,7 @@
 from copsim.scenarios.describing import describe
 from copsim.scenarios.entries import Entry
 from copsim.scenarios.errors import Problem, ScenarioError
-from copsim.scenarios.library import names
+from copsim.scenarios.library import landscapes, names
 from copsim.scenarios.loading import load, load_text, parent_of
 from copsim.scenarios.scenario import Scenario
 from copsim.scenarios.schema import json_schema, template
@@ -15,6 +15,7 @@ __all__ = [
     "ScenarioError",
     "describe",
     "json_schema",
+    "landscapes",
     "load",
     "load_text",
     "names",

@@ -5,18 +5,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from copsim.scenarios.addressing import address
 from copsim.scenarios.entries import Entry, changed_value_problem
 from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened
 from copsim.scenarios.numbers import RUN, resolved, stored
 from copsim.scenarios.scenario import Scenario, read_value
 from copsim.simulation.model import QUANTITIES
 
-FORM = "PATH=VALUE, or PATH@WEEK=VALUE for a change in that week, as in leading.effort@26=0.5"
+FORM = (
+    "PATH=VALUE, or PATH@WEEK=VALUE for a change in that week, as in leading.effort@26=0.5; in a landscape with #PLACE "
+    "behind PATH or WEEK"
+)
 ARM_FORM = 'NAME: PATH=VALUE, PATH@WEEK=VALUE, as in "cut back: leading.effort@26=0.5, rhythm.every=4"'
+_NUMBER = re.compile(r"[0-9]{1,6}")
 LONGEST_ARM = 60
 """So many characters a name of an arm may have: it stands in tables and figures."""
 
@@ -30,11 +36,14 @@ class Setting:
     """A number, the name of a choice, or text that is read as in files."""
     week: int | None = None
     """From which week on; from the start if None."""
+    community: int | str | None = None
+    """In which community, by its number or the name of a place; in all if None."""
 
     @property
     def key(self) -> str:
-        """What is set, and when, as it is written."""
-        return self.path if self.week is None else f"{self.path}@{self.week}"
+        """What is set, when, and where, as it is written."""
+        when = "" if self.week is None else f"@{self.week}"
+        return f"{self.path}{when}{'' if self.community is None else f'#{self.community}'}"
 
     def __str__(self) -> str:
         return f"{self.key}={self.value}"
@@ -49,12 +58,13 @@ def setting(text: str) -> Setting:
 
 
 def setting_of(key: str, value: Any) -> Setting:
-    """A setting from `PATH` or `PATH@WEEK`, and a value. Raises ScenarioError where it is none."""
-    path, at, week = (part.strip() for part in key.partition("@"))
+    """A setting from `PATH` or `PATH@WEEK` (or either with `#PLACE`), and a value. Raises ScenarioError otherwise."""
+    before, mark, place = (part.strip() for part in key.partition("#"))
+    path, at, week = (part.strip() for part in before.partition("@"))
     read = resolved(week) if at else None
-    if not path or (at and (not isinstance(read, int) or isinstance(read, bool))):
+    if not path or (mark and not place) or (at and (not isinstance(read, int) or isinstance(read, bool))):
         raise _no_setting(f"{key}={value}")
-    return Setting(path, value, read)
+    return Setting(path, value, read, (int(place) if _NUMBER.fullmatch(place) else place) if mark else None)
 
 
 def _no_setting(text: str) -> ScenarioError:
@@ -94,16 +104,18 @@ def changed(scenario: Scenario, settings: Iterable[Setting], weeks: int) -> Scen
             if problem not in problems:
                 problems.add(problem)
     problems.settle()
-    at_start = {one.path: one.value for one in given if one.week is None}
+    at_start = {one.key: one.value for one in given if one.week is None}
     if weeks > scenario.weeks:
         at_start["weeks"] = weeks
     made = scenario.with_values(at_start) if at_start else scenario
-    dated: dict[int, dict[str, float]] = {}
+    dated: dict[tuple[int, int | str | None], dict[str, float]] = {}
     for one in given:
         if one.week is not None:
             value = stored(read_value(one.path, one.value), QUANTITIES[one.path])
-            dated.setdefault(one.week, {})[one.path] = float(value)
-    return made.with_changes(Entry(week=week, values=values) for week, values in sorted(dated.items()))
+            dated.setdefault((one.week, one.community), {})[one.path] = float(value)
+    # Of one week, what is set for all comes before what is set for one.
+    order = sorted(dated, key=lambda when: (when[0], when[1] is not None))
+    return made.with_changes(Entry(week=week, values=dated[week, where], community=where) for week, where in order)
 
 
 def _problems(one: Setting, same: list[Setting], weeks: int) -> list[Problem]:
@@ -117,7 +129,7 @@ def _problems(one: Setting, same: list[Setting], weeks: int) -> list[Problem]:
     if not 0 <= one.week < weeks:
         expected = f"a week from 0 to {weeks - 1}, as the run has {weeks} weeks"
         return [Problem(f"week {one.week} lies beyond the run", key=one.key, expected=expected)]
-    if one.path in RUN:
+    if one.path in RUN or address(one.path) is not None:
         return [Problem("cannot change in the course of a run; leave the week out", key=one.key)]
     if one.path in QUANTITIES and QUANTITIES[one.path].start_only:
         return [Problem("only shapes the start, so changing it later does nothing; leave the week out", key=one.key)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from copsim.scenarios.addressing import address
 from copsim.scenarios.arms import Setting
 from copsim.scenarios.errors import Problem, Problems
 from copsim.scenarios.numbers import RUN
@@ -36,7 +37,7 @@ def _problem(one: Setting, week: int, weeks: int) -> Problem | None:
     if one.path == "weeks":
         return Problem("is the same for all futures; give it with --weeks", key=one.key)
     instead = f"save another life with --set {one.path}={one.value}"
-    if one.path in RUN:
+    if one.path in RUN or address(one.path) is not None:
         return Problem(f"cannot change in the course of a run; {instead}", key=one.key)
     if one.path in QUANTITIES and QUANTITIES[one.path].start_only:
         return Problem(f"only shapes the start, which this life has behind it; {instead}", key=one.key)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from copsim.scenarios.activity_rows import Row
+from copsim.scenarios.between import Between
 from copsim.scenarios.catalogue import catalogue
 from copsim.scenarios.entries import SPECIAL, Entry
 from copsim.scenarios.errors import Problem, shortened, shown, unknown
-from copsim.scenarios.numbers import RUN
+from copsim.scenarios.landscape_checks import landscape_problems, landscape_sources
+from copsim.scenarios.numbers import PLACE, RUN, bounds
+from copsim.scenarios.ordering import order_problems
 from copsim.scenarios.paths import unknown_parameter
+from copsim.scenarios.places import Place, addresses, meet, reached
 from copsim.scenarios.texts import is_source
 from copsim.simulation.model import DEFAULTS, QUANTITIES
 
-ORDERED: tuple[tuple[str, str, bool], ...] = (
-    ("start.leaders", "start.founders", False),
-    ("start.founders", "start.members", False),
-    ("joining.invited_identification_low", "joining.invited_identification_high", False),
-    ("levels.occasional_from", "levels.active_from", True),
-    ("levels.active_from", "levels.core_from", True),
-)
-"""Pairs of which the first may not be larger than the second, nor as large where it says so."""
 SHARED: dict[str, tuple[str, ...]] = {
     "leader hours": tuple(path for path, q in QUANTITIES.items() if q.unit == "share of leader hours"),
     "hours of the support team": tuple(path for path, q in QUANTITIES.items() if q.unit == "share of team hours"),
@@ -29,6 +25,8 @@ SHARED: dict[str, tuple[str, ...]] = {
 """Shares of the same hours, by what they are shares of. Where they are more than 1, the model cuts them all alike."""
 MOST_ROWS = 1000
 """Own and changed activities of a scenario; more cannot be told apart, and their codes would not fit the tables."""
+MOST_NAMED = 30
+"""Of more places, only the name that is most like the one that was found is offered."""
 ROUNDING = 1e-9
 """Ten shares of a tenth are the whole."""
 ONE_A_WEEK = ("launch", SPECIAL)
@@ -44,6 +42,8 @@ def cross_problems(
     real_case: bool,
     programme: Sequence[str] = (),
     activities: Mapping[str, Row] | None = None,
+    places: Sequence[Place] = (),
+    links: Sequence[Between] = (),
 ) -> Iterator[Problem]:
     """Everything that does not fit together. Keys are as in files.
 
@@ -55,10 +55,17 @@ def cross_problems(
         real_case: whether every number needs a source.
         programme: activities by name; empty where none is given.
         activities: own and changed rows of the catalogue.
+        places: of a landscape, in the order in which their communities are counted.
+        links: what lies between them.
     """
     own = activities or {}
-    yield from _order(parameters, changes)
-    yield from _shares(parameters)
+    known = addresses(places)
+    yield from landscape_problems(run, parameters, places, links)
+    yield from order_problems(parameters, changes, places, known)
+    if not places:
+        yield from _shares(parameters, {}, "")
+    for place in places:
+        yield from _shares(parameters, place.values, f"places.{place.name}.")
     yield from _rows(own)
     yield from _programme(programme, own)
     communities = int(run["communities"])
@@ -70,7 +77,9 @@ def cross_problems(
         if entry.week >= weeks:
             expected = f"0 to {weeks - 1}, as the run has {weeks} weeks"
             yield Problem(f"is {entry.week}", key=f"changes[{n}].week", value=str(entry.week), expected=expected)
-        if entry.community is not None and entry.community >= communities:
+        if isinstance(entry.community, str):
+            yield from _named_place(f"changes[{n}].community", entry.community, known)
+        elif entry.community is not None and entry.community >= communities:
             expected = (
                 f"0 to {communities - 1}, as there are {communities}" if communities > 1 else "0, as there is one"
             )
@@ -79,10 +88,17 @@ def cross_problems(
             )
         if entry.activity is not None and not _known(entry.activity, own):
             yield _unknown_activity(f"changes[{n}].{SPECIAL}", entry.activity, own)
-    yield from _calendar(changes)
-    yield from _sources(parameters, changes, sources, own)
+    yield from _calendar(changes, known)
+    yield from _sources(changes, sources, own, landscape_sources(places, links))
     if real_case:
-        wanted = [(key, "the number comes") for key in numbers_given(run, parameters, changes)]
+        # How many communities there are is said by the places.
+        given = {**run, "communities": RUN["communities"].default} if places else run
+        wanted = [(key, "the number comes") for key in numbers_given(given, parameters, changes)]
+        wanted += [
+            (key, "the number comes")
+            for key, whole in landscape_sources(places, links).items()
+            if whole and whole not in sources
+        ]
         wanted += [(key, "the row comes") for key in _rows_without_source(own, sources)]
         wanted += [("programme", "it comes")] if programme else []
         for key, what in wanted:
@@ -91,8 +107,21 @@ def cross_problems(
                 yield Problem(f"does not say where {what} from", key=key, expected=expected)
 
 
+def _named_place(key: str, name: str, known: Mapping[str, Sequence[int]]) -> Iterator[Problem]:
+    """Said of the name of a place that is not there."""
+    if not known:
+        expected = f"{bounds(PLACE)}; names are for scenarios with 'places'"
+        yield Problem(f"is {shown(name)}", key=key, value=shortened(name), expected=expected)
+    elif name not in known:
+        said = f"there is no place '{shortened(name)}'"
+        yield replace(unknown(name, known, key, listed=len(known) <= MOST_NAMED), said=said)
+
+
 def numbers_given(run: Mapping[str, float], parameters: Mapping[str, float], changes: Sequence[Entry]) -> Iterator[str]:
-    """Keys of every number somebody chose: in a real case each has a source. A seed is luck, not a choice."""
+    """Keys of every number somebody chose, but those of a landscape: in a real case each has a source.
+
+    A seed is luck, not a choice.
+    """
     yield "weeks"
     for name in ("communities", "elsewhere"):
         if run[name] != RUN[name].default:
@@ -154,13 +183,12 @@ def _programme(programme: Sequence[str], activities: Mapping[str, Row]) -> Itera
         seen.setdefault(name, n)
 
 
-def _calendar(changes: Sequence[Entry]) -> Iterator[Problem]:
+def _calendar(changes: Sequence[Entry], known: Mapping[str, Sequence[int]]) -> Iterator[Problem]:
     """A launch and a special activity take the place of the week's meeting: a community can have one a week."""
     events = [(n, entry) for n, entry in enumerate(changes) if entry.event in ONE_A_WEEK]
     for at, (n, entry) in enumerate(events):
         for earlier, other in events[:at]:
-            places = {entry.community, other.community}
-            if other.week == entry.week and (len(places) == 1 or None in places):
+            if other.week == entry.week and meet(reached(entry.community, known), reached(other.community, known)):
                 said = f"is in week {entry.week}, in which changes[{earlier}] has {other.told} already"
                 expected = "one launch or special activity a week in a community; move one of them"
                 yield Problem(said, key=f"changes[{n}]", value=str(entry.event), expected=expected)
@@ -176,17 +204,19 @@ def _rows_without_source(activities: Mapping[str, Row], sources: Mapping[str, st
 
 
 def _sources(
-    parameters: Mapping[str, float],
     changes: Sequence[Entry],
     sources: Mapping[str, str],
     activities: Mapping[str, Row],
+    landscape: Iterable[str],
 ) -> Iterator[Problem]:
-    keys = source_keys(changes, activities)
+    keys = [*source_keys(changes, activities), *landscape]
     possible = set(keys)
     for name, text in sources.items():
         key = f"sources.{name}"
         if name not in possible and name not in QUANTITIES:
-            group = next((start for start in ("changes[", "activities.") if name.startswith(start)), None)
+            group = next(
+                (start for start in ("changes[", "activities.", "places.", "links[") if name.startswith(start)), None
+            )
             if group:
                 yield unknown(name, [k for k in keys if k.startswith(group)], key)
             else:
@@ -214,59 +244,12 @@ def added_up(asked: Mapping[str, float]) -> str:
     return f"{', '.join(told[:-1])}{' and ' * (len(told) > 1)}{told[-1]} add up to {sum(asked.values()):g}"
 
 
-def _shares(parameters: Mapping[str, float]) -> Iterator[Problem]:
+def _shares(parameters: Mapping[str, float], own: Mapping[str, float], before: str) -> Iterator[Problem]:
     """Hours that would have to be given more than once. What interventions come to later on is cut, and not refused."""
-    for what, asked in too_much(lambda path: parameters.get(path, DEFAULTS[path])):
-        key = next(path for path in reversed(list(parameters)) if path in asked)
+    given = {**parameters, **own}
+    for what, asked in too_much(lambda path: given.get(path, DEFAULTS[path])):
+        key = next(path for path in reversed([*parameters, *own]) if path in asked)
         said = f"is {asked[key]:g}, and shares of {what} are more than there is: {added_up(asked)}"
         expected = "at most 1 in all, as an hour can be spent only once; make some of them smaller, or 0"
-        yield Problem(said, key=key, value=f"{asked[key]:g}", expected=expected)
-
-
-def _order(parameters: Mapping[str, float], changes: Sequence[Entry]) -> Iterator[Problem]:
-    start = {**DEFAULTS, **parameters}
-    wrong = set()
-    for small, large, strict in ORDERED:
-        if _fits(start, small, large, strict):
-            continue
-        wrong.add(small)
-        key, other = (small, large) if small in parameters or large not in parameters else (large, small)
-        relation = ("less than" if strict else "at most") if key == small else ("more than" if strict else "at least")
-        default = "" if other in parameters else ", the default"
-        expected = f"{relation} {other}, which is {start[other]:g}{default}"
-        yield Problem(f"is {start[key]:g}", key=key, value=f"{start[key]:g}", expected=expected)
-    places = {entry.community for entry in changes}
-    for place in sorted(places, key=lambda p: -1 if p is None else p):
-        yield from _order_in_time(start, changes, place, wrong)
-
-
-def _order_in_time(
-    start: Mapping[str, float], changes: Sequence[Entry], place: int | None, wrong: set[str]
-) -> Iterator[Problem]:
-    """The same, for what is in force after the changes of each week. What is wrong is told once."""
-    force = dict(start)
-    last: dict[str, int] = {}
-    mine = [(n, entry) for n, entry in enumerate(changes) if entry.community in (None, place)]
-    mine.sort(key=lambda numbered: numbered[1].week)
-    for at, (n, entry) in enumerate(mine):
-        force.update(entry.values)
-        last.update(dict.fromkeys(entry.values, n))
-        if at + 1 < len(mine) and mine[at + 1][1].week == entry.week:
-            continue
-        for small, large, strict in ORDERED:
-            if small in wrong or _fits(force, small, large, strict):
-                continue
-            wrong.add(small)
-            key = small if last.get(small, -1) >= last.get(large, -1) else large
-            relation = "less than" if strict else "at most"
-            expected = f"{small} to stay {relation} {large} ({force[small]:g} and {force[large]:g})"
-            yield Problem(
-                f"becomes {force[key]:g} in week {entry.week}",
-                key=f"changes[{last[key]}].{key}",
-                value=f"{force[key]:g}",
-                expected=expected,
-            )
-
-
-def _fits(values: Mapping[str, float], small: str, large: str, strict: bool) -> bool:
-    return values[small] < values[large] if strict else values[small] <= values[large]
+        at = f"{before}{key}" if key in own else key
+        yield Problem(said, key=at, value=f"{asked[key]:g}", expected=expected)

@@ -8,6 +8,7 @@ from typing import Any
 
 from copsim.scenarios.catalogue import catalogue
 from copsim.scenarios.entries import as_written
+from copsim.scenarios.landscape_words import links_told, places_told, starts
 from copsim.scenarios.numbers import RUN
 from copsim.scenarios.scenario import Scenario
 from copsim.simulation.model import DEFAULTS, QUANTITIES
@@ -56,7 +57,10 @@ def told(scenario: Scenario, parent: Scenario | None = None) -> list[list[Line]]
         scenario: what is described.
         parent: what to compare with; the defaults of the model if not given.
     """
-    return [[Line(_run(scenario))], _differences(scenario, parent), _calendar(scenario), _changes(scenario)]
+    sections = [[Line(_run(scenario))], _differences(scenario, parent)]
+    if scenario.places:
+        sections += [[Line(*line) for line in places_told(scenario)], [Line(*line) for line in links_told(scenario)]]
+    return [*sections, _calendar(scenario), _changes(scenario)]
 
 
 def _wrapped(text: str) -> list[str]:
@@ -76,6 +80,8 @@ def _run(scenario: Scenario) -> str:
     weeks = "1 week" if scenario.weeks == 1 else f"{scenario.weeks} weeks"
     if scenario.communities == 1:
         return f"It runs for {weeks}."
+    if scenario.places:
+        return f"It runs for {weeks}, with {scenario.communities:,} communities."
     shared = ""
     if scenario.elsewhere > 0:
         shared = f"; {scenario.elsewhere:.0%} of each one's first people belong to the next one too"
@@ -94,9 +100,10 @@ def _differences(scenario: Scenario, parent: Scenario | None) -> list[Line]:
             lines += [Line(f"{path}: {becomes} instead of {was} ({unit}). {q.meaning}", 1)]
     same = [path for path in scenario.parameters if scenario.parameters[path] == base[path]]
     if parent is not None:
+        run = [name for name in RUN if name == "weeks" or not (scenario.places or parent.places)]
         lines += [
             Line(f"{name}: {getattr(scenario, name):g} instead of {getattr(parent, name):g}.", 1)
-            for name in RUN
+            for name in run
             if getattr(scenario, name) != getattr(parent, name)
         ]
         same = []
@@ -121,7 +128,7 @@ def _calendar(scenario: Scenario) -> list[Line]:
         lines += [Line(", ".join(scenario.programme) + ".", 1)]
     else:
         lines = [Line(f"The calendar may choose from all {len(scenario.programme)} activities of the catalogue.")]
-    beats = [scenario.setting("rhythm.every"), *(e.values.get("rhythm.every", 0.0) for e in scenario.changes)]
+    beats = [*starts(scenario, "rhythm.every"), *(e.values.get("rhythm.every", 0.0) for e in scenario.changes)]
     if scenario.weeks < min(beat for beat in beats if beat):
         lines += [Line("No meeting falls due within the run, as its beat is longer.")]
     used = {activity.name for activity in scenario.in_use()}
@@ -144,13 +151,13 @@ def _changes(scenario: Scenario) -> list[Line]:
         return [Line("Nothing is changed in the course of the run.")]
     lines = [Line("What changes in the course of the run (week 0 is the first)")]
     for entry in sorted(scenario.changes, key=lambda entry: entry.week):
-        where = "" if entry.community is None else f", community {entry.community}"
+        where = "" if entry.community is None else f",{entry.where.removeprefix(' in')}"
         why = f" {entry.note}" if entry.note else ""
         price = f" It costs {entry.cost_told}." if entry.cost and not entry.only_cost else ""
         lines += [Line(f"Week {entry.week}{where}: {entry.told}.{why}{price}", 1)]
         for path in entry.values:
             q = QUANTITIES[path]
             unit = "" if q.names else f"In {q.unit}; "
-            start = _value(path, scenario.setting(path))
+            start = " or ".join(dict.fromkeys(_value(path, value) for value in starts(scenario, path, entry.community)))
             lines += [Line(f"({path}: {q.meaning} {unit}{start} at the start.)", 2)]
     return lines

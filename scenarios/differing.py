@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from copsim.scenarios.entries import Entry, value_told
+from copsim.scenarios.landscape_words import landscape_differences
 from copsim.scenarios.numbers import RUN
 from copsim.scenarios.scenario import Scenario
 from copsim.simulation.model import QUANTITIES
@@ -46,6 +47,8 @@ def _numbers(before: Scenario, after: Scenario) -> list[Differing]:
         if was != now:
             told = f"{path} is {value_told(path, now)} instead of {value_told(path, was)}"
             found.append(Differing(None, told, f"{quantity.meaning} ({quantity.unit})"))
+    for key, before_told, now_told in landscape_differences(before, after):
+        found.append(Differing(None, f"{key} is {now_told} instead of {before_told}"))
     for name, number in RUN.items():
         was, now = getattr(before, name), getattr(after, name)
         # How many weeks are lived is the same for all that are compared.
@@ -93,10 +96,9 @@ def _without(entries: list[Entry], others: list[Entry]) -> list[Entry]:
 
 
 def _change(entry: Entry, before: str) -> Differing:
-    place = "" if entry.community is None else f" in community {entry.community}"
     meaning = " ".join(f"{path}: {QUANTITIES[path].meaning} ({QUANTITIES[path].unit})" for path in entry.values)
     price = f"Stated cost: {entry.cost_told}." if entry.cost else ""
-    return Differing(entry.week, f"{before}{entry.told}{place}", meaning, f"{entry.note} {price}".strip())
+    return Differing(entry.week, f"{before}{entry.told}{entry.where}", meaning, f"{entry.note} {price}".strip())
 
 
 __all__ = ["Differing", "differing"]

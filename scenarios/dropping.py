@@ -9,33 +9,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from copsim.scenarios.checks import ONE_A_WEEK, SHARED, added_up, too_much
-from copsim.scenarios.entries import Entry, value_told
-from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened
+from copsim.scenarios.entries import Entry, value_told, whereabouts
+from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened, unknown
 from copsim.scenarios.in_force import InForce, Window
 from copsim.scenarios.intervention import QUARTER, Condition, Intervention
 from copsim.scenarios.interventions import load_intervention
+from copsim.scenarios.landscape_checks import MOST_LISTED
+from copsim.scenarios.places import addresses, meet, reached
 from copsim.scenarios.scenario import Scenario
 
-FORM = "NAME@WEEK, as in coaching@26; NAME@WEEK#COMMUNITY for one of several communities; '+' joins several"
+FORM = (
+    "NAME@WEEK, as in coaching@26; NAME@WEEK#COMMUNITY for one of several communities (its number, or the name of a "
+    "place); '+' joins several"
+)
 MOST_USES = 100
 """So many interventions may be dropped on one scenario."""
 SOURCE = "assumed: an intervention that was dropped on this week; its file says where its numbers come from"
-_USE = re.compile(r"\s*(?P<name>.+?)\s*@\s*(?P<week>\d{1,6})\s*(?:#\s*(?P<community>\d{1,6})\s*)?", re.DOTALL)
-_JOINED = re.compile(r"(?<=[0-9])\s*\+")
+_USE = re.compile(
+    r"\s*(?P<name>.+?)\s*@\s*(?P<week>\d{1,6})\s*(?:#\s*(?P<community>\d{1,6}|[a-z][a-z0-9_-]*)\s*)?", re.DOTALL
+)
+_JOINED = re.compile(r"(?<=[0-9])\s*\+|\0")
+_PLACED = re.compile(r"(@\s*\d{1,6}\s*#\s*[a-z][a-z0-9_-]*)\s*\+")
+"""Behind the name of a place a + joins something; in the name of a file it joins nothing."""
 
 
 @dataclass(frozen=True)
 class Use:
-    """An intervention on a week; in one community, or in all."""
+    """An intervention on a week; in one community, in those of a place, or in all."""
 
     intervention: Intervention
     week: int
-    community: int | None = None
+    community: int | str | None = None
 
     @property
     def key(self) -> str:
@@ -49,11 +58,12 @@ class Use:
         return self.week + self.intervention.weeks if self.intervention.weeks else float("inf")
 
     def meets(self, other: Use) -> bool:
-        """Whether both are in one community."""
+        """Whether both are in one community; those of a place have to be told one by one (`placed`)."""
         return None in (self.community, other.community) or self.community == other.community
 
     def windows(self) -> list[Window]:
         """What it does to parameters, with the weeks in which each holds."""
+        assert not isinstance(self.community, str), "what is dropped on a place has to be placed first"
         done = list(self.intervention.operations())
         found = []
         for n, (week, operation) in enumerate(done):
@@ -79,23 +89,24 @@ def uses(text: str) -> tuple[Use, ...]:
     Raises ScenarioError for words that are none, and for interventions that do not exist or have something wrong.
     """
     read = []
-    for part in _JOINED.split(text):
+    for part in _JOINED.split(_PLACED.sub("\\1\0", text)):
         found = _USE.fullmatch(part)
         if not found:
             raise ScenarioError(
                 [Problem("is no intervention on a week", key=f"'{shortened(part.strip())}'", expected=FORM)]
             )
-        community = found["community"]
-        name = found["name"]
-        read.append(Use(load_intervention(name), int(found["week"]), None if community is None else int(community)))
+        place = found["community"]
+        community = int(place) if place and place.isdigit() else place
+        read.append(Use(load_intervention(found["name"]), int(found["week"]), community))
     return tuple(read)
 
 
-def use(intervention: Intervention | str | Path, week: int, community: int | None = None) -> Use:
+def use(intervention: Intervention | str | Path, week: int, community: int | str | None = None) -> Use:
     """An intervention on a week. Raises ScenarioError for what does not exist, TypeError for numbers that are none."""
-    for name, number in (("week", week), ("community", 0 if community is None else community)):
-        if isinstance(number, bool) or not isinstance(number, int):
-            raise TypeError(f"the {name} is {number!r}, expected a whole number")
+    number = 0 if community is None or isinstance(community, str) else community
+    for name, given, or_so in (("week", week, ""), ("community", number, " or the name of a place")):
+        if isinstance(given, bool) or not isinstance(given, int):
+            raise TypeError(f"the {name} is {given!r}, expected a whole number{or_so}")
     known = intervention if isinstance(intervention, Intervention) else load_intervention(intervention)
     return Use(known, week, community)
 
@@ -112,7 +123,7 @@ def dropped(scenario: Scenario, given: Iterable[Use], weeks: int | None = None) 
         ScenarioError: with all that makes no sense: weeks beyond the run, nobody who is eligible, two that get in each
             other's way, more communities than there is capacity for.
     """
-    chosen = tuple(given)
+    chosen = placed(scenario, given)
     lived = scenario.weeks if weeks is None else weeks
     if len(chosen) > MOST_USES:
         raise ScenarioError([Problem(f"{len(chosen)} interventions are given", expected=f"at most {MOST_USES}")])
@@ -137,6 +148,29 @@ def dropped(scenario: Scenario, given: Iterable[Use], weeks: int | None = None) 
     return Dropped(made, chosen, (*_warnings(order, lived), *_cut(force, lived)))
 
 
+def placed(scenario: Scenario, given: Iterable[Use]) -> tuple[Use, ...]:
+    """The same, with what is dropped on a place dropped on each of its communities, by their numbers.
+
+    Raises ScenarioError for a place that is not there.
+    """
+    known = addresses(scenario.places)
+    problems = Problems()
+    found: list[Use] = []
+    for one in given:
+        if not isinstance(one.community, str):
+            found.append(one)
+        elif one.community in known:
+            found += [replace(one, community=community) for community in known[one.community]]
+        else:
+            said = f"there is no place '{shortened(one.community)}'"
+            expected = "" if known else "the number of a community, as the scenario has no places"
+            near = unknown(one.community, known)
+            listed = near.known if len(known) <= MOST_LISTED else ()
+            problems.add(Problem(said, one.key, expected=expected, nearest=near.nearest, known=listed))
+    problems.settle()
+    return tuple(found)
+
+
 # What makes no sense
 
 
@@ -146,7 +180,7 @@ def _place(one: Use, scenario: Scenario, weeks: int) -> list[Problem]:
     if not 0 <= one.week < weeks:
         expected = f"a week from 0 to {weeks - 1}, as the run has {weeks} weeks"
         found.append(Problem(f"week {one.week} lies beyond the run", one.key, expected=expected))
-    if one.community is not None and one.community >= scenario.communities:
+    if isinstance(one.community, int) and one.community >= scenario.communities:
         there = scenario.communities
         expected = f"0 to {there - 1}, as there are {there}" if there > 1 else "no community, as there is one"
         found.append(Problem(f"community {one.community} does not exist", one.key, expected=expected))
@@ -210,8 +244,10 @@ def _eligible(one: Use, before: Sequence[Use], scenario: Scenario, weeks: int) -
         expected = f"a scenario with {terms.communities} communities or more"
         found.append(Problem(f"nobody is eligible: there is {scenario.communities}", one.key, expected=expected))
     force = InForce(scenario, [window for each in before for window in each.windows()])
-    for place in [one.community] if one.community is not None else [None, *force.named]:
-        where = "" if place is None or place == one.community else f" in community {place}"
+    for place in [one.community] if isinstance(one.community, int) else force.everywhere:
+        where = ""
+        if place is not None and place != one.community:
+            where = whereabouts(scenario.place_names[place] if scenario.places else place)
         missing = [c for c in terms.all if not c.holds(force.value(c.path, one.week, place))]
         if terms.any and not any(c.holds(force.value(c.path, one.week, place)) for c in terms.any):
             missing += terms.any
@@ -231,17 +267,22 @@ def _is(condition: Condition, value: float) -> str:
 
 def _calendar(one: Use, before: Sequence[Use], scenario: Scenario) -> list[Problem]:
     """A launch or a special activity in a week that has one already, or after the run."""
-    taken = [(entry.week, entry.community, "the scenario") for entry in scenario.changes if entry.event in ONE_A_WEEK]
+    known = addresses(scenario.places)
+    taken = [
+        (entry.week, reached(entry.community, known), "the scenario")
+        for entry in scenario.changes
+        if entry.event in ONE_A_WEEK
+    ]
     for other in before:
         events = [event for event in other.intervention.events() if event.event in ONE_A_WEEK]
-        taken += [(other.week + event.week, other.community, other.key) for event in events]
+        taken += [(other.week + event.week, reached(other.community, known), other.key) for event in events]
     found = []
     for event in one.intervention.events():
         if event.event not in ONE_A_WEEK:
             continue
         week = one.week + event.week
         for when, place, whose in taken:
-            if when == week and (None in (place, one.community) or place == one.community):
+            if when == week and meet(place, reached(one.community, known)):
                 said = f"has {event.told} in week {week}, in which {whose} has a launch or special activity"
                 found.append(Problem(said, one.key, expected="one a week; drop it on another week"))
                 break
@@ -254,12 +295,13 @@ def _idle(one: Use, order: Sequence[Use], force: InForce) -> list[Problem]:
         return []
     without = InForce(force.scenario, [window for other in order if other is not one for window in other.windows()])
     for window in one.windows():
-        for place in [one.community] if one.community is not None else [None, *force.named]:
+        for place in [one.community] if isinstance(one.community, int) else force.everywhere:
             path = window.operation.path
             if force.value(path, window.start, place) != without.value(path, window.start, place):
                 return []
+    seen = one.community if isinstance(one.community, int) else force.everywhere[0]
     so = ", ".join(
-        f"{path} is {value_told(path, without.value(path, one.week, one.community))}"
+        f"{path} is {value_told(path, without.value(path, one.week, seen))}"
         for path in dict.fromkeys(each.path for _, each in one.intervention.operations())
     )
     expected = "another week, or a scenario in which it does something"
@@ -283,7 +325,7 @@ def _cut(force: InForce, weeks: int) -> list[str]:
     turns = {window.start for window in force.windows if window.operation.path in shares and window.start < weeks}
     told: dict[str, str] = {}
     for week in sorted(turns):
-        for place in [None, *force.named]:
+        for place in force.everywhere:
             for what, asked in too_much(partial(force.value, week=week, community=place)):
                 so = f"from week {week} on more {what} are asked for than there are: {added_up(asked)}"
                 told.setdefault(what, f"{so}; each gets less, all cut alike")
@@ -340,4 +382,4 @@ def _costs(one: Use, weeks: int, communities: int) -> list[tuple[int, dict[str, 
     return found
 
 
-__all__ = ["FORM", "Dropped", "Use", "dropped", "use", "uses"]
+__all__ = ["FORM", "Dropped", "Use", "dropped", "placed", "use", "uses"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -62,8 +62,8 @@ class Entry(BaseModel):
     """What the change costs, by name of `numbers.COSTS`: hours and money; empty where nothing is said of it."""
     note: str = ""
     """Why, in plain words."""
-    community: int | None = None
-    """Which community is meant, counted from 0; None for all."""
+    community: int | str | None = None
+    """Which community is meant, counted from 0; in a landscape a place or one of its copies by name; None for all."""
 
     @field_validator("note")
     @classmethod
@@ -88,7 +88,8 @@ class Entry(BaseModel):
             value_problem = changed_value_problem(name, name, as_named(value, known) if known else value)
             if value_problem:
                 problems.add(value_problem)
-        for name, given, number in [("week", self.week, WEEK), ("community", self.community, PLACE)] + [
+        place = None if isinstance(self.community, str) else self.community
+        for name, given, number in [("week", self.week, WEEK), ("community", place, PLACE)] + [
             (name, given, NUMBERS[name]) for name, given in self.numbers.items()
         ]:
             problem = None if given is None else number_problem(name, given, number)
@@ -116,25 +117,40 @@ class Entry(BaseModel):
         given = {name: getattr(self, name) for name in NUMBERS}
         return {name: value for name, value in given.items() if value is not None}
 
-    def compiled(self, rows: Mapping[str, int] | None = None) -> tuple[Change, ...]:
+    def compiled(
+        self, rows: Mapping[str, int] | None = None, known: Mapping[str, Sequence[int]] | None = None
+    ) -> tuple[Change, ...]:
         """The entry as the simulation takes it.
 
         Args:
             rows: row of each activity in the simulation's catalogue, by name; only an `activity` event needs it.
+            known: which communities each name of a landscape means; only an entry that names a place needs it.
 
         Raises:
-            KeyError: for an activity that has no row.
+            KeyError: for an activity that has no row, and for a place that is not known.
         """
-        community = -1 if self.community is None else self.community
+        if isinstance(self.community, str):
+            there: Sequence[int] = (known or {})[self.community]
+        else:
+            there = (-1 if self.community is None else self.community,)
         if self.event is None:
             return tuple(
                 Change(week=self.week, path=path, value=value, community=community)
+                for community in there
                 for path, value in self.values.items()
             )
         numbers = self.numbers
         more = sum(numbers.pop(name, 0) for name in SECOND)
         amount = next(iter(numbers.values()), 0) if self.activity is None else (rows or {})[self.activity]
-        return (Change(week=self.week, event=self.event, amount=amount, more=more, community=community),)
+        return tuple(
+            Change(week=self.week, event=self.event, amount=amount, more=more, community=community)
+            for community in there
+        )
+
+    @property
+    def where(self) -> str:
+        """Where it happens, to be put behind what happens; empty for an entry that is for all communities."""
+        return whereabouts(self.community)
 
     @property
     def only_cost(self) -> bool:
@@ -209,6 +225,13 @@ class Entry(BaseModel):
         return entry
 
 
+def whereabouts(community: int | str | None) -> str:
+    """Where something happens, to be put behind what happens: ` in community 2`, ` in budget`."""
+    if community is None:
+        return ""
+    return f" in community {community}" if isinstance(community, int) else f" in {community}"
+
+
 def as_written(path: str, value: float) -> int | float | str:
     """The value of a parameter as it is written: 40 people, not 40.0; a choice as its name."""
     quantity = QUANTITIES[path]
@@ -256,7 +279,9 @@ def kind_problems(key: str, given: Collection[str]) -> list[Problem]:
     return [Problem("does not belong to 'set'; it belongs to events", key=_at(key, name)) for name in extra]
 
 
-def event_problems(key: str, event: str | None, given: Collection[str], community: int | None = None) -> list[Problem]:
+def event_problems(
+    key: str, event: str | None, given: Collection[str], community: int | str | None = None
+) -> list[Problem]:
     """What is wrong with an event and the names of what comes with it (numbers, and `activity`)."""
     if event is None:
         return []

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from copsim.scenarios.errors import Problem
 from copsim.scenarios.intervention import Operation
+from copsim.scenarios.places import addresses, firsts, meet, reached
 from copsim.scenarios.scenario import Scenario
 
 
@@ -53,21 +54,39 @@ class InForce:
 
     @cached_property
     def named(self) -> tuple[int, ...]:
-        """Communities that some change or window names by itself."""
-        places = {entry.community for entry in self.scenario.changes} | {window.community for window in self.windows}
-        return tuple(sorted(place for place in places if place is not None))
+        """Communities that some change or window names by itself, and those of places with parameters of their own."""
+        there = {c for entry in self.scenario.changes for c in reached(entry.community, self._known) or ()}
+        there |= {window.community for window in self.windows if window.community is not None}
+        for first, place in firsts(self.scenario.places):
+            there |= set(range(first, first + place.copies)) if place.values else set()
+        return tuple(sorted(there))
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[int, ...]]:
+        """Which communities each name of a landscape means."""
+        return addresses(self.scenario.places)
+
+    @cached_property
+    def everywhere(self) -> tuple[int | None, ...]:
+        """Each community in which something else may be in force; None for all those that nothing names."""
+        rest = [None] if len(self.named) < self.scenario.communities else []
+        return (*rest, *self.named)
 
     def base(self, path: str, week: int, community: int | None) -> float:
         """What the scenario itself has in force."""
-        value = self.scenario.setting(path)
+        value = self.scenario.setting(path, community)
         for entry in self._own(path):
-            if entry[0] <= week and entry[1] in (None, community):
+            if entry[0] <= week and _there(community, entry[1]):
                 value = entry[2]
         return value
 
-    def _own(self, path: str) -> list[tuple[int, int | None, float]]:
-        """Changes of the scenario: week, community, value; in the order in which they are carried out."""
-        entries = [(e.week, e.community, e.values[path]) for e in self.scenario.changes if path in e.values]
+    def _own(self, path: str) -> list[tuple[int, frozenset[int] | None, float]]:
+        """Changes of the scenario: week, communities (None: all), value; in the order in which they are carried out."""
+        entries = [
+            (e.week, reached(e.community, self._known), e.values[path])
+            for e in self.scenario.changes
+            if path in e.values
+        ]
         return sorted(entries, key=lambda entry: entry[0])
 
     def value(self, path: str, week: int, community: int | None) -> float:
@@ -84,9 +103,8 @@ class InForce:
             path = window.operation.path
             if window.operation.relative:
                 continue
-            for week, community, _ in self._own(path):
-                meets = None in (community, window.community) or community == window.community
-                if meets and window.start < week < window.end:
+            for week, there, _ in self._own(path):
+                if meet(there, reached(window.community, {})) and window.start < week < window.end:
                     said = f"sets {path} while the scenario itself changes it, in week {week}"
                     yield Problem(
                         said, window.whose, expected=f"week {week} or later, or a scenario without this change"
@@ -116,7 +134,7 @@ class InForce:
     ) -> dict[int, float]:
         """Values by the week from which they have to be set in one community, or for all."""
         touching = [window for window in mine if window.community in (None, place)]
-        own = [entry for entry in self._own(path) if entry[1] in (None, place)]
+        own = [entry for entry in self._own(path) if _there(place, entry[1])]
         turns = {w for window in touching for w in (window.start, window.end) if w < weeks}
         turns |= {week for week, _, _ in own if any(window.holds(week, place) for window in touching)}
         turns |= set(everywhere)
@@ -126,11 +144,17 @@ class InForce:
             before = [(week, 0, value) for week, _, value in own if week <= turn]
             before += [(week, 1, value) for week, value in everywhere.items() if week <= turn]
             before += [(week, 2, value) for week, value in made.items()]
-            standing = sorted(before, key=lambda each: each[:2])[-1][2] if before else self.scenario.setting(path)
+            first = self.scenario.setting(path, place)
+            standing = sorted(before, key=lambda each: each[:2])[-1][2] if before else first
             value = self.value(path, turn, place)
             if value != standing:
                 made[turn] = value
         return made
+
+
+def _there(community: int | None, there: frozenset[int] | None) -> bool:
+    """Whether something holds in a community (None: in those that nothing names)."""
+    return there is None or community in there
 
 
 def _cause(mine: Sequence[Window], week: int, place: int | None) -> tuple[tuple[str, ...], bool]:

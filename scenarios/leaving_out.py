@@ -14,6 +14,7 @@ from copsim.scenarios.dropping import Use, dropped
 from copsim.scenarios.entries import Entry
 from copsim.scenarios.errors import Problem, ScenarioError, shortened
 from copsim.scenarios.in_force import InForce
+from copsim.scenarios.places import addresses
 from copsim.scenarios.scenario import Scenario
 from copsim.simulation.activities import ALWAYS
 from copsim.simulation.changes import Change
@@ -197,7 +198,8 @@ def _skipped(scenario: Scenario, week: int, community: int, every: int) -> tuple
 def _compiled(scenario: Scenario, entries: Sequence[Entry]) -> tuple[Change, ...]:
     """Entries as the simulation takes them, with the catalogue of this scenario."""
     rows = {activity.name: len(ALWAYS) + n for n, activity in enumerate(scenario.in_use())}
-    return tuple(change for entry in entries for change in entry.compiled(rows))
+    known = addresses(scenario.places)
+    return tuple(change for entry in entries for change in entry.compiled(rows, known))
 
 
 __all__ = ["LeftOut", "without_activity", "without_intervention"]

@@ -12,10 +12,13 @@ from typing import Any
 
 from copsim.scenarios import library
 from copsim.scenarios.activity_rows import Row, given_later, merged
+from copsim.scenarios.between import Between
 from copsim.scenarios.checks import cross_problems
 from copsim.scenarios.entries import Entry
-from copsim.scenarios.errors import Problem, Problems, ScenarioError, place, shortened
+from copsim.scenarios.errors import Problem, Problems, ScenarioError, place, shortened, unknown
+from copsim.scenarios.landscape_checks import run_problems
 from copsim.scenarios.numbers import RUN
+from copsim.scenarios.places import Place
 from copsim.scenarios.scenario import Scenario, whole_programme
 from copsim.scenarios.sheets import Sheet, read_sheet
 from copsim.scenarios.texts import slug
@@ -30,7 +33,7 @@ def load(reference: str | Path) -> Scenario:
     """The scenario of this name or in this file.
 
     Args:
-        reference: a name of the library (`healthy`), or a path to a .yaml or .yml file.
+        reference: a name of the library (`healthy`, or `firm` for a landscape), or a path to a .yaml or .yml file.
 
     Raises:
         ScenarioError: with all that is wrong, file and line with each.
@@ -87,7 +90,7 @@ def contents(file: Path, shown: str, what: str = "scenario") -> bytes:
     article = "an" if what[0] in "aeiou" else "a"
     if file.suffix.lower() not in ENDINGS:
         said = f"is not {article} {what} file; expected a file that ends in .yaml or .yml"
-        if what == "scenario" and shown in library.names():
+        if what == "scenario" and shown in library.every_name():
             said += f", or the name of a scenario as text: load('{shown}')"
         raise ScenarioError([Problem(said, file=name)])
     try:
@@ -118,14 +121,14 @@ def _missing(file: Path, name: str) -> Problem:
         there = []
     near = get_close_matches(file.name, there, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    if not near and file.stem in library.names():
+    if not near and file.stem in library.every_name():
         hint = f"; for the scenario of the library write '{file.stem}' alone"
     return Problem(f"there is no such file{hint}", file=name)
 
 
 @dataclass
 class _Whole:
-    """A file with all it inherits; places say in which file and line each key was given."""
+    """A file with all it inherits; `where` says in which file and line each key was given."""
 
     texts: dict[str, str] = field(default_factory=dict)
     real_case: bool = False
@@ -135,19 +138,24 @@ class _Whole:
     sources: dict[str, str] = field(default_factory=dict)
     programme: tuple[str, ...] = ()
     activities: dict[str, Row] = field(default_factory=dict)
-    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    links: tuple[Between, ...] = ()
+    where: dict[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def _loaded(data: bytes, file: str, path: Path | None, stem: str) -> Scenario:
     problems = Problems()
     whole = _Whole()
     for sheet in reversed(_chain(data, place(file), path, problems)):
-        whole = _extended(whole, sheet)
+        whole = _extended(whole, sheet, problems)
     problems.settle()
     name = whole.texts.get("name") or slug(stem)
     if not name:
         raise ScenarioError([Problem("no name can be made from that of the file; write 'name: …'", file=place(file))])
     run: dict[str, Any] = {key: whole.run.get(key, _default(key)) for key in RUN}
+    places = tuple(Place(name=name, **given) for name, given in whole.places.items())
+    if places:
+        run["communities"] = sum(place.copies for place in places)
     found = cross_problems(
         run,
         whole.parameters,
@@ -156,9 +164,11 @@ def _loaded(data: bytes, file: str, path: Path | None, stem: str) -> Scenario:
         real_case=whole.real_case,
         programme=whole.programme,
         activities=whole.activities,
+        places=places,
+        links=whole.links,
     )
-    for problem in found:
-        where, line = _place(whole.places, problem.key)
+    for problem in (*run_problems(whole.run, places), *found):
+        where, line = _where(whole.where, problem.key)
         problems.add(problem.at(where or place(file), line))
     problems.settle()
     return Scenario(
@@ -173,6 +183,8 @@ def _loaded(data: bytes, file: str, path: Path | None, stem: str) -> Scenario:
         real_case=whole.real_case,
         programme=whole.programme or whole_programme(),
         activities=whole.activities,
+        places=places,
+        links=whole.links,
     )
 
 
@@ -180,11 +192,11 @@ def _default(key: str) -> float:
     return int(RUN[key].default) if RUN[key].whole else RUN[key].default
 
 
-def _place(places: Mapping[str, tuple[str, int]], key: str) -> tuple[str, int | None]:
+def _where(given: Mapping[str, tuple[str, int]], key: str) -> tuple[str, int | None]:
     """Where a key was given, or what holds it."""
     while key:
-        if key in places:
-            return places[key]
+        if key in given:
+            return given[key]
         key = key.rpartition(".")[0]
     return "", None
 
@@ -238,8 +250,8 @@ def _identity(path: Path) -> str:
         return str(path)
 
 
-def _extended(base: _Whole, sheet: Sheet) -> _Whole:
-    """What a sheet makes of what it extends."""
+def _extended(base: _Whole, sheet: Sheet, problems: Problems) -> _Whole:
+    """What a sheet makes of what it extends. What is wrong is added to `problems`."""
     replaced = sheet.flags.get("replaces_changes", False)
     kept = [] if replaced else base.changes
     parameters = base.parameters | sheet.parameters
@@ -254,9 +266,26 @@ def _extended(base: _Whole, sheet: Sheet) -> _Whole:
             sources.pop(f"activities.{name}{attribute}", None)
     if sheet.programme:
         sources.pop("programme", None)
-    sources |= {_shifted(key, len(kept)): text for key, text in sheet.sources.items()}
+    if sheet.links is not None:
+        sources = {key: text for key, text in sources.items() if not key.startswith("links[")}
     places = dict(base.places)
-    places |= {_shifted(key, len(kept)): (sheet.file, line) for key, line in sheet.lines.items()}
+    begun: dict[str, dict[str, str]] = {}
+    for name, said in sheet.places.items():
+        parent = _start_of(name, said.get("extends"), sheet, problems)
+        if parent is not None:
+            its_own = parent.parameters.keys() - said.get("values", {}).keys()
+            begun[name] = {path: text for path, text in parent.sources.items() if path in its_own}
+        begin = base.places.get(name, {})
+        values = begin.get("values", {}) if parent is None else parent.parameters
+        places[name] = {**begin, **said, "values": values | said.get("values", {})}
+        places[name].pop("extends", None)
+    gone = _said_anew(sheet)
+    sources = {key: text for key, text in sources.items() if key not in gone and _of_place(key) not in begun}
+    for name, told in begun.items():
+        sources |= {f"places.{name}.{path}": text for path, text in told.items()}
+    sources |= {_shifted(key, len(kept)): text for key, text in sheet.sources.items()}
+    where = dict(base.where)
+    where |= {_shifted(key, len(kept)): (sheet.file, line) for key, line in sheet.lines.items()}
     return _Whole(
         texts=sheet.texts,
         real_case=sheet.flags.get("real_case", base.real_case),
@@ -268,7 +297,42 @@ def _extended(base: _Whole, sheet: Sheet) -> _Whole:
         activities=base.activities
         | {name: merged(base.activities.get(name, {}), row) for name, row in sheet.activities.items()},
         places=places,
+        links=base.links if sheet.links is None else sheet.links,
+        where=where,
     )
+
+
+def _start_of(name: str, reference: str | None, sheet: Sheet, problems: Problems) -> Scenario | None:
+    """The scenario of the library whose parameters at the start a place has, if it names one."""
+    if reference is None:
+        return None
+    known = library.names()
+    if reference in known:
+        return load(reference)
+    key = f"places.{name}.extends"
+    if is_path(reference):
+        problem = Problem(f"is the path '{shortened(reference)}'", key=key, expected="the name of a library scenario")
+    elif reference in library.landscapes():
+        problem = Problem(f"'{reference}' is a landscape itself", key=key, expected="a scenario of one community")
+    else:
+        problem = unknown(reference, known, key, listed=False)
+        problem = replace(problem, said=f"the library has no scenario '{shortened(reference)}'")
+    problems.add(problem.at(sheet.file, sheet.lines.get(key)))
+    return None
+
+
+def _said_anew(sheet: Sheet) -> set[str]:
+    """Keys of a landscape of which a sheet says something else than what it extends."""
+    gone = set()
+    for name, said in sheet.places.items():
+        gone |= {f"places.{name}.{path}" for path in said.get("values", {})}
+        gone |= {f"places.{name}.copies"} if "copies" in said else set()
+    return gone
+
+
+def _of_place(key: str) -> str:
+    """The place a key belongs to; empty where it belongs to none."""
+    return key.split(".")[1] if key.startswith("places.") else ""
 
 
 def _shifted(key: str, by: int) -> str:

@@ -31,10 +31,31 @@ def from_manifest(content: Mapping[str, Any]) -> Scenario:
             name: {key: value for key, value in row.items() if key in ROW_KEYS}
             for name, row in content["activities"].items()
         }
+        # Runs that were made before there were landscapes have none.
+        places = [
+            {**{k: v for k, v in one.items() if k != "set"}, "values": one["set"]} for one in _listed(content, "places")
+        ]
+        links = [_link(one) for one in _listed(content, "links")]
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"it tells of no scenario ({type(error).__name__}: {error})") from error
     told = {**content, "changes": tuple(entries), "activities": rows, "real_case": False, "sources": {}}
+    told |= {"places": tuple(places), "links": tuple(links)}
     return Scenario.model_validate(told)
+
+
+def _listed(content: Mapping[str, Any], key: str) -> Sequence[Mapping[str, Any]]:
+    """A list of the manifest; empty where it has none. Raises TypeError for anything else."""
+    given = content.get(key, [])
+    if not isinstance(given, list):
+        raise TypeError(f"{key} is no list")
+    return given
+
+
+def _link(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A link as the model of it is made, from what files write."""
+    named = {"from": "origin", "to": "target"}
+    flat = {named.get(key, key): value for key, value in content.items() if key != "encounters"}
+    return {**flat, **content.get("encounters", {})}
 
 
 def dropped_on(scenario: Scenario, told: Sequence[str], weeks: int) -> tuple[Scenario, tuple[Use, ...]]:

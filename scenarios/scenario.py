@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from copsim.scenarios.activity_rows import Row, as_row, row_problems, tidy
+from copsim.scenarios.addressing import Address, address, address_problem, readdressed, value_problem, without
+from copsim.scenarios.between import Between
 from copsim.scenarios.catalogue import activities_of, catalogue, formats
 from copsim.scenarios.checks import cross_problems
 from copsim.scenarios.entries import Entry, as_written
 from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened
+from copsim.scenarios.landscape_checks import run_problems
 from copsim.scenarios.numbers import RUN, as_named, number_problem, resolved, stored
 from copsim.scenarios.paths import stored_values, unknown_parameter
+from copsim.scenarios.places import Place, addresses, community_names, firsts
 from copsim.scenarios.texts import in_words, is_name, note, one_line
 from copsim.simulation.activities import ALWAYS, Activity
 from copsim.simulation.life import Plan
-from copsim.simulation.model import DEFAULTS, QUANTITIES
+from copsim.simulation.model import DEFAULTS, QUANTITIES, setting_rows
 
 SET_BY_HAND = "assumed: set for this run, in place of the scenario's value"
 
@@ -55,6 +60,10 @@ class Scenario(BaseModel):
     """Activities the calendar may choose from, by name; a fixed programme takes them in this order."""
     activities: dict[str, Row] = Field(default_factory=dict)
     """Own activities, and attributes of known ones that are changed, by name; attributes as in the catalogue."""
+    places: tuple[Place, ...] = ()
+    """Communities of a landscape that differ at the start; empty where all are copies of one."""
+    links: tuple[Between, ...] = ()
+    """What lies between places."""
     real_case: bool = False
     """Whether this retells something that happened; then every number has a source."""
 
@@ -123,6 +132,13 @@ class Scenario(BaseModel):
     @model_validator(mode="after")
     def _fitting(self) -> Scenario:
         problems = Problems()
+        total = sum(place.copies for place in self.places)
+        if self.places and self.communities == 1:
+            # The model is frozen; how many there are follows from the places.
+            object.__setattr__(self, "communities", total)
+        given = ["communities"] * (self.communities != total) + ["elsewhere"] * (self.elsewhere != 0)
+        for laid_down in run_problems(given, self.places):
+            problems.add(laid_down)
         for name, number in RUN.items():
             problem = number_problem(name, getattr(self, name), number)
             if problem:
@@ -138,8 +154,10 @@ class Scenario(BaseModel):
         parameters: Mapping[str, float],
         sources: Mapping[str, str],
         changes: tuple[Entry, ...],
+        landscape: tuple[tuple[Place, ...], tuple[Between, ...]] | None = None,
         **run: float,
     ) -> list[Problem]:
+        places, links = landscape or (self.places, self.links)
         whole = {name: getattr(self, name) for name in RUN} | run
         found = cross_problems(
             whole,
@@ -149,6 +167,8 @@ class Scenario(BaseModel):
             real_case=self.real_case,
             programme=self.programme if self.chosen_programme else (),
             activities=self.activities,
+            places=places,
+            links=links,
         )
         return list(found)
 
@@ -157,17 +177,46 @@ class Scenario(BaseModel):
         """Whether the programme is another one than the whole catalogue in its order."""
         return self.programme != whole_programme()
 
-    def setting(self, path: str) -> float:
-        """Value of a parameter that is in force at the start. Raises ScenarioError for a name that does not exist."""
+    def setting(self, path: str, community: int | None = None) -> float:
+        """Value of a parameter that is in force at the start. Raises ScenarioError for a name that does not exist.
+
+        Args:
+            path: of the parameter.
+            community: in which community of a landscape; what holds where no place says otherwise if None.
+        """
         if path not in QUANTITIES:
             raise ScenarioError([unknown_parameter(path)])
-        return self.parameters.get(path, DEFAULTS[path])
+        common = self.parameters.get(path, DEFAULTS[path])
+        place = None if community is None else self.place_of(community)
+        return common if place is None else place.values.get(path, common)
+
+    def place_of(self, community: int) -> Place | None:
+        """The place of a landscape that a community is a copy of; None where there are no places."""
+        return next((place for first, place in firsts(self.places) if first <= community < first + place.copies), None)
+
+    @property
+    def place_names(self) -> tuple[str, ...]:
+        """What each community is called: by its place in a landscape, by its number otherwise."""
+        return community_names(self.places) or tuple(str(n) for n in range(self.communities))
+
+    @property
+    def first_people(self) -> int:
+        """How many people there are at the start."""
+        people = self.setting("start.members") * (0 if self.places else self.communities)
+        people += sum(self.setting("start.members", first) * place.copies for first, place in firsts(self.places))
+        return int(people)
 
     def plan(self) -> Plan:
         """What the simulation starts from; made once, used for any number of seeds."""
         activities = self.in_use()
         rows = {activity.name: len(ALWAYS) + n for n, activity in enumerate(activities)}
-        changes = [change for entry in self.changes for change in entry.compiled(rows)]
+        known = addresses(self.places)
+        changes = [change for entry in self.changes for change in entry.compiled(rows, known)]
+        if self.places:
+            different = setting_rows({**self.parameters, **place.values} for place in self.places)
+            copies = np.repeat(different, [place.copies for place in self.places]).view(np.recarray)
+            links = tuple(link for each in self.links for link in each.links(known))
+            return Plan(copies, tuple(changes), activities=activities, links=links)
         return Plan.of(
             self.parameters,
             changes,
@@ -189,41 +238,60 @@ class Scenario(BaseModel):
             told: how a change is told; as `Entry.told` does it if None.
         """
         within = [e for e in self.changes if not e.only_cost and (weeks is None or e.week < weeks)]
-        places = [f" in community {entry.community}" if entry.community is not None else "" for entry in within]
         say = told or (lambda entry: entry.told)
-        marks = [(entry.week, say(entry) + place) for entry, place in zip(within, places, strict=True)]
+        marks = [(entry.week, say(entry) + entry.where) for entry in within]
         return sorted(marks, key=lambda mark: mark[0])
 
     def with_values(self, values: Mapping[str, Any]) -> Scenario:
         """The same scenario with other values at the start.
 
         Args:
-            values: by parameter path, or by `weeks`, `communities`, `elsewhere`. Text is read as in files.
+            values: by parameter path, or by `weeks`, `communities`, `elsewhere`; in a landscape also by
+                `leading.effort#budget` for one place and `links[0].brokers` for a link. Text is read as in files.
+                What is set by its path alone holds in all communities, whatever a place says itself.
 
         Raises:
             ScenarioError: with all that is wrong: unknown names, wrong or impossible values, values that do not fit.
         """
         problems = Problems()
-        read = {key: read_value(key, value) for key, value in values.items()}
-        for key, value in read.items():
-            text = values[key] if isinstance(values[key], str) else ""
-            written = "" if isinstance(value, str | None) else shortened(text)
-            problem = parameter_problem(key, value, also_run=True, written=written, decimals=not text)
+        read: dict[str, Any] = {}
+        apart: dict[Address, Any] = {}
+        for key, given in values.items():
+            one = address(key)
+            path = key if one is None else one.name if one.link is None else ""
+            value = read_value(path, given)
+            text = given if isinstance(given, str) else ""
+            how: dict[str, Any] = {"decimals": not text}
+            how["written"] = "" if isinstance(value, str | None) else shortened(text)
+            if one is None:
+                read[key] = value
+                problem = parameter_problem(key, value, also_run=True, **how)
+            else:
+                apart[one] = value
+                problem = address_problem(one, self.places, self.links) or value_problem(one, value, **how)
             if problem:
                 problems.add(problem)
+        for problem in run_problems(list(read), self.places):
+            problems.add(problem)
         problems.settle()
         read = {key: stored(value, QUANTITIES[key]) if key in QUANTITIES else value for key, value in read.items()}
         run = {name: int(value) if RUN[name].whole else float(value) for name, value in read.items() if name in RUN}
         parameters = self.parameters | {path: float(value) for path, value in read.items() if path in QUANTITIES}
         now = {key: getattr(self, key) if key in RUN else self.parameters.get(key) for key in read}
-        sources = dict(self.sources)
+        overruled = {f"places.{place.name}.{path}" for place in self.places for path in place.values if path in read}
+        sources = {key: text for key, text in self.sources.items() if key not in overruled}
         for key, value in read.items():
             if now[key] != value and (self.real_case or key in sources):
                 sources[key] = SET_BY_HAND
-        for problem in self._cross_problems(parameters, sources, self.changes, **run):
+        for one, value in apart.items():
+            if one.now(self.places, self.links) != value and (self.real_case or one.source in sources):
+                sources[one.source] = SET_BY_HAND
+        places, links = readdressed(without(self.places, list(read)), self.links, apart)
+        for problem in self._cross_problems(parameters, sources, self.changes, (places, links), **run):
             problems.add(problem)
         problems.settle()
-        return Scenario.model_validate({**dict(self), **run, "parameters": parameters, "sources": sources})
+        new = {"parameters": parameters, "sources": sources, "places": places, "links": links}
+        return Scenario.model_validate({**dict(self), **run, **new})
 
     def with_changes(self, entries: Iterable[Entry], *, source: str = SET_BY_HAND) -> Scenario:
         """The same scenario with further dated entries, behind those it has.
@@ -248,17 +316,17 @@ class Scenario(BaseModel):
         problems.settle()
         return Scenario.model_validate({**dict(self), "changes": changes, "sources": sources})
 
-    def with_intervention(self, intervention: Any, week: int, community: int | None = None) -> Scenario:
+    def with_intervention(self, intervention: Any, week: int, community: int | str | None = None) -> Scenario:
         """The same scenario with an intervention dropped on a week (`scenarios.dropping.dropped` drops several).
 
         Args:
             intervention: a name of the library (`coaching`), the path of a file, or an `Intervention`.
             week: when it begins; 0 is the first week of the run.
-            community: which community it is done in, counted from 0; all of them if None.
+            community: which community it is done in, counted from 0, or the name of a place; all of them if None.
 
         Raises:
             ScenarioError: where it does not exist, nobody is eligible, or it makes no sense in this week.
-            TypeError: for a week or community that is no whole number.
+            TypeError: for a week that is no whole number, or a community that is neither that nor a name.
         """
         from copsim.scenarios.dropping import dropped, use
 
@@ -282,6 +350,8 @@ class Scenario(BaseModel):
             "elsewhere": self.elsewhere,
             "real_case": self.real_case,
             "parameters": {path: as_written(path, self.setting(path)) for path in QUANTITIES},
+            "places": [place.as_dict() for place in self.places],
+            "links": [link.as_dict() for link in self.links],
             "changes": [entry.as_dict() for entry in self.changes],
             "sources": dict(self.sources),
             "programme": list(self.programme),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from copsim.scenarios.activity_rows import ATTRIBUTES, ROW_KEYS, SHARE
+from copsim.scenarios.between import BETWEEN, LINK_NUMBERS, field_of
 from copsim.scenarios.catalogue import formats
 from copsim.scenarios.entries import SPECIAL, as_written
 from copsim.scenarios.errors import Problem, ScenarioError, shown
 from copsim.scenarios.numbers import COSTS, EVENT_NUMBERS, OPTIONAL, PLACE, RUN, WEEK, Number, bounds
 from copsim.scenarios.paths import CHANGEABLE, of_theme
+from copsim.scenarios.places import COPIES
 from copsim.scenarios.texts import LONGEST_NAME, SLUG, in_words, is_name
 from copsim.scenarios.writing import scalar
 from copsim.simulation.activities import FAMILIES, NEEDS
@@ -35,6 +37,18 @@ ACTIVITIES_MEANING = (
 FAMILY_MEANING = "Which family of learning activities it belongs to."
 FORMAT_MEANING = "Way of meeting; group, rounds and voices are those of the format, unless given."
 CHANGES_MEANING = "What changes in the course of the run: each entry has a week, and 'set', 'event' or 'cost'."
+PLACES_MEANING = "Places of a landscape by name: communities that differ at the start; instead of 'communities'."
+START_MEANING = "A name of the library, of which the place has the parameters at the start."
+OWN_MEANING = "Parameters of this place at the start, over those for all."
+LINKS_MEANING = (
+    "What lies between places: from which to which, and at least one of brokers, encounters, objects, visits."
+)
+ENDS_MEANINGS = {
+    "from": "The place, or copy of one, where brokers are at home, that is read, and that is visited.",
+    "to": "The place, or copy of one, to which brokers belong too, that reads, and that visits.",
+}
+BOTH_MEANING = "Whether the same lies between them the other way too; encounters are of both in any case."
+LANDSCAPE_HINT = "How these are written: copsim scenarios show schools --yaml"
 SET_MEANING = "New values by parameter path; they hold from this week on."
 COST_MEANING = "What the change costs; told and compared by copsim compare, and no run is another for it."
 
@@ -75,6 +89,8 @@ def json_schema() -> dict[str, Any]:
                 "items": {"type": "string"},
             },
             "activities": {"type": "object", "description": ACTIVITIES_MEANING, "additionalProperties": _row()},
+            "places": _places(),
+            "links": {"type": "array", "description": LINKS_MEANING, "items": _link()},
             **themes,
         },
     }
@@ -112,6 +128,47 @@ def _row() -> dict[str, Any]:
     }
 
 
+def _places() -> dict[str, Any]:
+    """Places of a landscape by name."""
+    values = {path: _number(quantity) for path, quantity in QUANTITIES.items()}
+    content = {
+        "copies": {**_number(COPIES), "default": int(COPIES.default)},
+        "title": {"type": "string", "description": "Who they are."},
+        "extends": {"type": "string", "description": START_MEANING},
+        "set": {"type": "object", "description": OWN_MEANING, "additionalProperties": False, "properties": values},
+    }
+    return {
+        "type": "object",
+        "description": PLACES_MEANING,
+        "minProperties": 1,
+        "propertyNames": {"pattern": f"^(?=[a-z]){SLUG.pattern}$", "maxLength": LONGEST_NAME},
+        # A place of which nothing is to be said has nothing behind its colon.
+        "additionalProperties": {
+            "oneOf": [{"type": "object", "additionalProperties": False, "properties": content}, {"const": None}]
+        },
+    }
+
+
+def _link() -> dict[str, Any]:
+    """A link between two places."""
+    numbers = {key: _number(number) for key, number in LINK_NUMBERS.items()}
+    inner = {field_of(key): numbers.pop(key) for key in list(numbers) if "." in key}
+    ends = {key: {"type": "string", "description": about} for key, about in ENDS_MEANINGS.items()}
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            **ends,
+            "both": {"type": "boolean", "default": False, "description": BOTH_MEANING},
+            "encounters": {**_form(inner, ["every"]), "description": "Boundary encounters of the two."},
+            **numbers,
+            "note": {"type": "string", "description": "What this is, in plain words."},
+        },
+        "required": list(ends),
+        "anyOf": [{"required": [name]} for name in BETWEEN],
+    }
+
+
 def _number(number: Number | Quantity) -> dict[str, Any]:
     if number.names:
         return {"enum": list(number.names), "description": number.meaning}
@@ -138,7 +195,8 @@ def _entries() -> list[dict[str, Any]]:
         "minProperties": 1,
         "properties": {name: _number(number) for name, number in COSTS.items()},
     }
-    place = {"community": _number(PLACE)}
+    name = {"type": "string", "description": "In a landscape, a place or one of its copies, by its name."}
+    place = {"community": {"oneOf": [_number(PLACE), name]}}
     values = {path: _number(QUANTITIES[path]) for path in CHANGEABLE}
     setting = {
         "type": "object",
@@ -205,5 +263,6 @@ def template(name: str) -> str:
     lines += ["#changes:", "#  - week: 26", "#    set:", "#      leading.effort: 0.05", "#    note: Why this happens."]
     lines += ["#    cost: {hours: 0, money: 0}"]
     lines += ["#  - week: 52", "#    event: launch", "#    days: 2", "#    invited: 10"]
+    lines += ["", f"# places: {PLACES_MEANING}", f"# links: {LINKS_MEANING}", f"# {LANDSCAPE_HINT}"]
     lines += ["", f"# {SOURCES_MEANING}", "#sources:", '#  leading.effort: "assumed: why this level"']
     return "\n".join(lines) + "\n"

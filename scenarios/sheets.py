@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from copsim.scenarios.activity_rows import Row, tidy
+from copsim.scenarios.between import Between
 from copsim.scenarios.catalogue import formats
 from copsim.scenarios.entries import (
     NUMBERS,
@@ -20,6 +21,7 @@ from copsim.scenarios.entries import (
 from copsim.scenarios.errors import Problem, Problems, shortened, shown, unknown
 from copsim.scenarios.numbers import PLACE, RUN, WEEK, stored
 from copsim.scenarios.paths import unknown_parameter
+from copsim.scenarios.place_sheets import LandscapeReader
 from copsim.scenarios.reading import Reader, found
 from copsim.scenarios.texts import is_name, note, one_line
 from copsim.scenarios.tree import Node, Pair, holds_broken, tree
@@ -33,7 +35,8 @@ TEXTS: dict[str, Callable[[str], str]] = {
     "extends": str,
 }
 FLAGS = ("real_case", "replaces_changes")
-KEYS: tuple[str, ...] = (*TEXTS, *RUN, *FLAGS, "sources", "changes", "programme", "activities", *THEMES)
+COLLECTIONS = ("sources", "changes", "programme", "activities", "places", "links")
+KEYS: tuple[str, ...] = (*TEXTS, *RUN, *FLAGS, *COLLECTIONS, *THEMES)
 """What may stand at the top of a scenario file."""
 ENTRY_KEYS: tuple[str, ...] = ("week", "set", "event", SPECIAL, *NUMBERS, "community", "cost", "note")
 """What may stand in an entry of `changes`."""
@@ -54,6 +57,10 @@ class Sheet:
     """Empty where the file gives none."""
     activities: dict[str, Row] = field(default_factory=dict)
     """Own and changed activities, as far as this file says."""
+    places: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What this file says of each place of a landscape: `copies`, `title`, `extends`, and `values`."""
+    links: tuple[Between, ...] | None = None
+    """What lies between places; None where the file does not say."""
     lines: dict[str, int] = field(default_factory=dict)
     """Line of every key; those of `changes` are counted within this file."""
 
@@ -102,6 +109,8 @@ class EntryReader(Reader):
                 given["cost"] = self._cost(key, pair)
             elif name in ("event", SPECIAL, "note"):
                 self.keep(given, name, self.text(at, pair, note if name == "note" else one_line))
+            elif name == "community" and isinstance(pair.node.value, str):
+                self.keep(given, name, self.text(at, pair, one_line))
             elif name in ENTRY_KEYS:
                 number = {"week": WEEK, "community": PLACE, **NUMBERS}[name]
                 self.keep(given, name, self.number(at, pair, number))
@@ -160,7 +169,7 @@ class EntryReader(Reader):
         return values
 
 
-class _SheetReader(EntryReader):
+class _SheetReader(EntryReader, LandscapeReader):
     """Reads a tree into a sheet."""
 
     def __init__(self, file: str, problems: Problems) -> None:
@@ -186,6 +195,10 @@ class _SheetReader(EntryReader):
                 self._programme(pair)
             elif name == "activities":
                 self.sheet.activities = self._activities(pair)
+            elif name == "places":
+                self.sheet.places = self.read_places(pair)
+            elif name == "links":
+                self.sheet.links = self.read_links(pair)
             elif name == "sources":
                 expected = "keys such as 'leading.effort' with text, indented beneath it"
                 self.sheet.sources = self.texts(name, pair, expected)

@@ -19,7 +19,9 @@ def written(scenario: Scenario) -> str:
     """The text of a scenario file: what was set, and nothing that is inherited from elsewhere."""
     lines = [f"name: {scalar(scenario.name)}", f"title: {scalar(scenario.title)}"]
     lines += [f"question: {scalar(scenario.question)}", *_described(scenario.description)]
-    lines += [f"{name}: {scalar(getattr(scenario, name))}" for name in RUN]
+    # In a landscape the places and links say the other numbers of the run.
+    run = ["weeks"] if scenario.places else list(RUN)
+    lines += [f"{name}: {scalar(getattr(scenario, name))}" for name in run]
     lines += [f"real_case: {scalar(scenario.real_case)}"]
     for theme in THEMES:
         own = {path: value for path, value in scenario.parameters.items() if QUANTITIES[path].theme == theme}
@@ -33,15 +35,27 @@ def written(scenario: Scenario) -> str:
     for name, row in scenario.activities.items():
         lines += [f"  {scalar(name)}:"]
         lines += [f"    {line}" for attribute, value in row.items() for line in _pair(attribute, value)]
-    if scenario.changes:
-        lines += ["changes:"]
-    for entry in scenario.changes:
-        inner = [line for key, value in entry.as_dict().items() for line in _pair(key, value)]
-        lines += [f"  {'- ' if n == 0 else '  '}{line}" for n, line in enumerate(inner)]
+    if scenario.places:
+        lines += ["places:"]
+    for place in scenario.places:
+        content = {key: value for key, value in place.as_dict().items() if key != "name"}
+        lines += [f"  {scalar(place.name)}:"]
+        lines += [f"    {line}" for key, value in content.items() for line in _pair(key, value)]
+    lines += _list("links", [link.as_dict() for link in scenario.links])
+    lines += _list("changes", [entry.as_dict() for entry in scenario.changes])
     if scenario.sources:
         lines += ["sources:"]
         lines += [f"  {scalar(key)}: {scalar(text)}" for key, text in scenario.sources.items()]
     return "\n".join(lines) + "\n"
+
+
+def _list(key: str, entries: list[dict[str, Any]]) -> list[str]:
+    """A list of mappings; nothing where it is empty."""
+    lines = [f"{key}:"] if entries else []
+    for entry in entries:
+        inner = [line for name, value in entry.items() for line in _pair(name, value)]
+        lines += [f"  {'- ' if n == 0 else '  '}{line}" for n, line in enumerate(inner)]
+    return lines
 
 
 def _pair(key: str, value: Any) -> list[str]:

@@ -100,6 +100,7 @@ def wanted_in_wheel() -> set[str]:
         kept = (
             "*.yaml",
             "interventions/*.yaml",
+            "landscapes/*.yaml",
             "library/*.yaml",
             "templates/*",
             "logs/*.csv",

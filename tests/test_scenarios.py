@@ -21,6 +21,7 @@ from copsim.scenarios import (
     ScenarioError,
     describe,
     json_schema,
+    landscapes,
     load,
     load_text,
     names,
@@ -709,7 +710,7 @@ def test_the_schema_is_made_from_the_parameters() -> None:
     json.dumps(json_schema(), allow_nan=False)
 
 
-@pytest.mark.parametrize("text", [load(name).to_yaml() for name in LIBRARY] + [EVERYTHING])
+@pytest.mark.parametrize("text", [load(name).to_yaml() for name in (*LIBRARY, *landscapes())] + [EVERYTHING])
 def test_sound_files_keep_to_the_schema(text: str) -> None:
     from ruamel.yaml import YAML
 

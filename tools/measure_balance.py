@@ -34,7 +34,7 @@ def changed(name: str, values: dict[str, float | str] | None = None, changes: It
     """The plan of a library scenario, with other values and further changes."""
     plan = load(name).with_values(values or {}).plan()
     every = (*plan.changes, *changes)
-    return Plan(plan.setting, every, plan.elsewhere, plan.activities)
+    return Plan(plan.setting, every, plan.elsewhere, plan.activities, plan.links)
 
 
 def live(plan: Plan, seeds: int, weeks: int = TEN_YEARS, logs: int = 0) -> Ensemble:

@@ -20,6 +20,7 @@ from copsim.experiments.ensemble import run_many
 from copsim.experiments.watching import Stopped, Watched, courses, watch
 from copsim.scenarios import ScenarioError
 from copsim.scenarios.errors import Problem
+from copsim.scenarios.landscape_words import starts
 
 MOST_MEMBER_WEEKS = 2_000_000
 """A life of more would keep people waiting; it belongs on the command line."""
@@ -65,10 +66,10 @@ def check_size(session: Session) -> None:
     scenario = session.whole
 
     def most(path: str) -> float:
-        return max([scenario.setting(path), *(entry.values.get(path, 0.0) for entry in scenario.changes)])
+        return max([*starts(scenario, path), *(entry.values.get(path, 0.0) for entry in scenario.changes)])
 
     coming = most("joining.prospects") / 4 + most("joining.invited")
-    people = scenario.communities * (scenario.setting("start.members") + coming * scenario.weeks)
+    people = scenario.first_people + scenario.communities * coming * scenario.weeks
     people += scenario.communities * sum(entry.numbers.get("invited", 0.0) for entry in scenario.changes)
     asked = people * scenario.weeks
     if asked > MOST_MEMBER_WEEKS:

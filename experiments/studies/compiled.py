@@ -15,8 +15,8 @@ from typing import Any
 from copsim.experiments.studies.factors import Settings, Value
 from copsim.experiments.studies.targets import Target, with_structure
 from copsim.scenarios import Scenario
-from copsim.scenarios.checks import ORDERED
 from copsim.scenarios.errors import Problem, ScenarioError
+from copsim.scenarios.ordering import ORDERED
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Plan
 from copsim.simulation.model import QUANTITIES, VERSION, change_rows, checked
@@ -64,7 +64,7 @@ def patched(plan: Plan, start: Mapping[str, float], dated: Iterable[Change] = ()
         setting = plan.setting.copy()
         for path, value in start.items():
             setting[QUANTITIES[path].name] = value
-        _fitting(setting[0], start)
+        _fitting(setting, start)
         object.__setattr__(changed, "setting", setting)
     further = tuple(dated)
     if further:
@@ -86,13 +86,15 @@ def _number(one: Target, value: Value) -> Any:
 
 
 def _fitting(setting: Any, given: Mapping[str, float]) -> None:
-    """Raise ScenarioError where one of the given values is larger than another one allows."""
+    """Raise ScenarioError where one of the given values is larger than another one allows, in whichever community."""
     for small, large, strict in ORDERED:
         if small not in given and large not in given:
             continue
-        low, high = float(setting[QUANTITIES[small].name]), float(setting[QUANTITIES[large].name])
-        if low < high or (low == high and not strict):
+        lows, highs = setting[QUANTITIES[small].name], setting[QUANTITIES[large].name]
+        wrong = (lows >= highs) if strict else (lows > highs)
+        if not wrong.any():
             continue
+        low, high = float(lows[wrong][0]), float(highs[wrong][0])
         key, other = (small, large) if small in given else (large, small)
         relation = ("less than" if strict else "at most") if key == small else ("more than" if strict else "at least")
         value, bound = (low, high) if key == small else (high, low)
@@ -111,7 +113,7 @@ def point_key(plan: Plan, weeks: int, kept: str) -> bytes:
     for part in (VERSION, f"{weeks} {plan.elsewhere!r}", kept):
         digest.update(part.encode())
         digest.update(b"\0")
-    for rows in (plan.setting, plan.rows, plan.catalogue):
+    for rows in (plan.setting, plan.rows, plan.catalogue, plan.linked):
         digest.update(f"{len(rows)} {rows.dtype.descr!r}".encode())
         digest.update(rows.tobytes())
     return digest.digest()

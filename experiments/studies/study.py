@@ -173,6 +173,11 @@ def _as_is(factor: Factor, scenario: Scenario) -> Value:
     if one.place is not None:
         entry = scenario.changes[one.place]
         value: Any = entry.values[one.path] if one.path in entry.values else getattr(entry, one.path)
+    elif one.address is not None:
+        value = one.address.now(scenario.places, scenario.links)
+        if value is None:
+            # Of a place that says nothing itself what is for all; of a link without an end, one after every run.
+            value = one.bounded.high if one.address.link is not None else scenario.setting(one.path)
     elif one.of_structure:
         value = getattr(scenario, one.path)
     else:

@@ -4,6 +4,8 @@ leading.effort         a parameter, from the start on
 leading.effort@52      the same from week 52 on
 changes[0].week        a number of a dated change of the scenario
 communities            a number of the run as a whole
+leading.effort#budget  a parameter of one place of a landscape, from the start on
+links[0].brokers       a number of what lies between two places
 """
 
 from __future__ import annotations
@@ -14,9 +16,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from copsim.scenarios import Scenario
+from copsim.scenarios.addressing import Address, address, address_problem
 from copsim.scenarios.entries import NUMBERS, Entry, changed_value_problem
 from copsim.scenarios.errors import Problem, ScenarioError, shortened, unknown
-from copsim.scenarios.numbers import PLACE, RUN, WEEK, Bounded, number_problem
+from copsim.scenarios.landscape_checks import run_problems
+from copsim.scenarios.numbers import PLACE, RUN, WEEK, Bounded, as_named, number_problem
 from copsim.scenarios.paths import unknown_parameter
 from copsim.simulation.model import QUANTITIES
 
@@ -44,21 +48,23 @@ class Target:
     """From which week on, for a parameter that changes then."""
     place: int | None = None
     """Which dated change of the scenario."""
+    address: Address | None = None
+    """Which number of a landscape."""
 
     @property
     def sets(self) -> Place:
         """What it sets, however that is written: a parameter from week 0 on is one from the start on."""
-        return self.path, self.week or 0, self.place
+        return self.name if self.address else self.path, self.week or 0, self.place
 
     @property
     def at_start(self) -> bool:
         """Whether it is a parameter that holds from the start."""
-        return self.path in QUANTITIES and self.week is None and self.place is None
+        return self.path in QUANTITIES and self.week is None and self.place is None and self.address is None
 
     @property
     def of_structure(self) -> bool:
         """Whether the scenario has to be put together anew for it."""
-        return self.place is not None or self.path in RUN
+        return self.place is not None or self.path in RUN or self.address is not None
 
     def problem(self, key: str, value: Any, **how: Any) -> Problem | None:
         """What is wrong with a value for it, if anything; `how` as for `number_problem`."""
@@ -84,6 +90,15 @@ def target(name: str, scenario: Scenario, weeks: int) -> Target:
     entry = _ENTRY.fullmatch(name)
     if entry:
         return _of_entry(name, int(entry["place"]), entry["field"], scenario)
+    of_landscape = address(name)
+    if of_landscape is not None:
+        problem = address_problem(of_landscape, scenario.places, scenario.links)
+        if problem or of_landscape.bounded is None:
+            raise ScenarioError([problem or unknown_parameter(of_landscape.name, name)])
+        return Target(name, of_landscape.name, of_landscape.bounded, address=of_landscape)
+    laid_down = list(run_problems([name], scenario.places))
+    if laid_down:
+        raise ScenarioError(laid_down)
     if name in RUN_TARGETS:
         return Target(name, name, RUN[name])
     if name in QUANTITIES:
@@ -109,7 +124,7 @@ def _numbers_of(entry: Entry) -> dict[str, Bounded]:
     known: dict[str, Bounded] = {"week": WEEK}
     known |= {path: QUANTITIES[path] for path in entry.values}
     known |= {name: NUMBERS[name] for name in entry.numbers}
-    if entry.community is not None:
+    if isinstance(entry.community, int):
         known["community"] = PLACE
     return known
 
@@ -120,7 +135,7 @@ def with_structure(scenario: Scenario, given: Mapping[Target, Any]) -> Scenario:
     Raises:
         ScenarioError: where the whole does not fit together.
     """
-    run = {one.path: value for one, value in given.items() if one.place is None}
+    run = {one.path: value for one, value in given.items() if one.place is None and one.address is None}
     changes = list(scenario.changes)
     for one, value in given.items():
         if one.place is not None:
@@ -129,7 +144,9 @@ def with_structure(scenario: Scenario, given: Mapping[Target, Any]) -> Scenario:
     sources = {key: text for key, text in scenario.sources.items() if key not in {one.name for one in given}}
     if scenario.real_case:
         sources |= {one.name: "assumed: varied in a study" for one in given}
-    return Scenario.model_validate({**whole, **run, "changes": tuple(changes), "sources": sources})
+    made = Scenario.model_validate({**whole, **run, "changes": tuple(changes), "sources": sources})
+    addressed = {one.name: as_named(value, one.bounded) for one, value in given.items() if one.address is not None}
+    return made.with_values(addressed) if addressed else made
 
 
 def _entry_with(entry: Entry, field: str, value: Any) -> Entry:
