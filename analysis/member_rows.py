@@ -57,6 +57,7 @@ MEMBER_COLUMNS: dict[str, tuple[str, str]] = {
     "value": ("f8", "what a visit is expected to be worth at the end, 0 to 1"),
     "relevance": ("f8", "concerns a week that own work raises at the end"),
     "reputation": ("f8", "for contributions that count here, at the end, 0 to 1"),
+    "shared_agenda": ("f8", "share of the topics of own work that are on the agenda, at the end, 0 to 1"),
     "anger": ("f8", "about not having been heard, at the end, 0 to 1"),
     "ties": ("i4", "how many of the strongest ties there are to members who are still there"),
     "tie_strength": ("f8", "sum of their strengths"),

@@ -16,6 +16,8 @@
 
     copsim.stories("bhutan", seed=2)[0].text              # what came of what was learned, told by one who was there
 
+    copsim.network("bhutan").words                        # who is held by identity, who by ties; .save("ties.graphml")
+
     copsim.interventions()["coaching"]   # what leaders, sponsors and support teams can do; load(…).with_intervention(…)
 
     copsim.save("healthy", 52, "ours.life")      # a life after a year, in a file
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from copsim.experiments.studies.running import run_study
     from copsim.future_runs import Futures
     from copsim.keeping import resume, save
+    from copsim.networked import Network, network
     from copsim.observed import Observation, observe
     from copsim.scenarios.interventions import interventions, load_intervention
     from copsim.simulation.landscape import Community, Landscape
@@ -51,9 +54,10 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "Attribution", "BusinessCase", "Community", "Comparison", "Futures", "Landscape", "Observation", "Runs", "Studied",
-    "ToldStory", "__version__", "attribute", "branch", "case", "compare", "interventions", "load", "load_intervention",
-    "load_study", "observe", "resume", "run", "run_study", "save", "scenario_names", "stories", "studied",
+    "Attribution", "BusinessCase", "Community", "Comparison", "Futures", "Landscape", "Network", "Observation", "Runs",
+    "Studied", "ToldStory", "__version__", "attribute", "branch", "case", "compare", "interventions", "load",
+    "load_intervention", "load_study", "network", "observe", "resume", "run", "run_study", "save", "scenario_names",
+    "stories", "studied",
 ]  # fmt: skip
 
 _HOME = {
@@ -63,6 +67,7 @@ _HOME = {
     "Comparison": "copsim.compared",
     "Futures": "copsim.future_runs",
     "Landscape": "copsim.simulation.landscape",
+    "Network": "copsim.networked",
     "Observation": "copsim.observed",
     "Runs": "copsim.api",
     "Studied": "copsim.study_results",
@@ -75,6 +80,7 @@ _HOME = {
     "load": "copsim.api",
     "load_intervention": "copsim.scenarios.interventions",
     "load_study": "copsim.experiments.studies.reading",
+    "network": "copsim.networked",
     "observe": "copsim.observed",
     "resume": "copsim.keeping",
     "run": "copsim.api",

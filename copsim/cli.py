@@ -22,6 +22,7 @@ from copsim.comparing import compare
 from copsim.ending import ENDED, INTERRUPTED, NO_OUTPUT, fail, for_machines
 from copsim.intervening import WITH
 from copsim.intervening import app as interventions_app
+from copsim.networking import network
 from copsim.observing import observe
 from copsim.recounting import stories
 from copsim.regimes import regimes
@@ -71,6 +72,7 @@ app.command()(patterns)
 app.command()(fit)
 app.command()(observe)
 app.command()(stories)
+app.command()(network)
 app.command()(regimes)
 
 
@@ -202,16 +204,23 @@ def _load(name: str) -> Scenario:
 
 @scenarios_app.command("list")
 def list_scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list.")] = False) -> None:
-    """List the scenarios that come with copsim."""
-    from copsim.scenarios import names
+    """List the scenarios that come with copsim: those of one community, then landscapes of several."""
+    from copsim.scenarios import landscapes, names
 
-    found = [_load(name) for name in names()]
+    groups = [[_load(name) for name in names()], [_load(name) for name in landscapes()]]
+    found = [scenario for group in groups for scenario in group]
     if as_json:
-        for_machines([{"name": s.name, "title": s.title, "question": s.question, "weeks": s.weeks} for s in found])
+        keys = ("name", "title", "question", "weeks", "communities")
+        for_machines([{key: getattr(scenario, key) for key in keys} for scenario in found])
         return
     width = max(len(scenario.name) for scenario in found)
-    for scenario in found:
-        typer.echo(f"{scenario.name:<{width}}  {scenario.title}")
+    for heading, group in zip(
+        ("", "\nLandscapes: several communities, and what lies between them"), groups, strict=True
+    ):
+        if heading:
+            typer.echo(heading)
+        for scenario in group:
+            typer.echo(f"{scenario.name:<{width}}  {scenario.title}")
     typer.echo("\ncopsim scenarios show NAME says more; copsim run NAME runs one.")
 
 
@@ -241,6 +250,10 @@ def validate(file: Annotated[str, typer.Argument(help="A scenario file (or a nam
     scenario = _load(file)
     parameters, changes = len(scenario.parameters), len(scenario.changes)
     told = f"{parameters} parameter{'' if parameters == 1 else 's'} set, {changes} change{'' if changes == 1 else 's'}"
+    if scenario.places:
+        places, links = len(scenario.places), len(scenario.links)
+        told += f", {places} place{'' if places == 1 else 's'} of {scenario.communities:,} communities"
+        told += f", {links} link{'' if links == 1 else 's'}"
     typer.echo(f"{file}: a sound scenario ({told}, with what it inherits)")
 
 

@@ -76,6 +76,7 @@ class Follower:
         for name in ("community", "person", "joined", "left", *AT_THE_END):
             rows[name] = members[name]
         rows["far"] = life.people["far"][members["person"]]
+        rows["shared_agenda"] = _shared_agenda(life)
         ties = tie_rows(life)
         rows["ties"] = np.bincount(ties["member"], minlength=len(rows))
         rows["tie_strength"] = np.bincount(ties["member"], weights=ties["strength"], minlength=len(rows))
@@ -90,6 +91,14 @@ def _first(rows: Any, name: str, which: Any, week: int) -> None:
     """Write the week down for those who have none yet."""
     new = which[rows[name][which] == NONE]
     rows[name][new] = week
+
+
+def _shared_agenda(life: Life) -> Any:
+    """(members,) share of the topics of own work that the community counts as its own; 0 where work raises none."""
+    members = life.members
+    own = life.people["context"][members["person"]]
+    shared = own & life.state.communities["agenda"][members["community"]]
+    return np.bitwise_count(shared) / np.maximum(np.bitwise_count(own), 1)
 
 
 def tie_rows(life: Life) -> Any:

@@ -66,7 +66,7 @@ def read_life(folder: Path, seed: int | None = None) -> StoryLife:
     Raises:
         StoryError: for a folder that holds no run, no items of value, or not those of the seed, or that is damaged.
     """
-    manifest = _manifest(folder)
+    manifest = read_manifest(folder)
     tables = _tables(folder)
     kept = sorted({int(one) for one in tables["values"]["seed"].unique()})
     if not kept:
@@ -78,7 +78,7 @@ def read_life(folder: Path, seed: int | None = None) -> StoryLife:
             f"the items of value of seed {chosen} are not in {folder}, expected one of {named}; "
             "copsim run … --participation all keeps those of all lives"
         )
-    scenario, weeks = _scenario(manifest), int(manifest.get("weeks", 0))
+    scenario, weeks = scenario_of(manifest), int(manifest.get("weeks", 0))
     plan = scenario.plan() if scenario is not None else None
     activities = plan.activities if plan is not None else [one.activity for one in catalogue().values()]
     try:
@@ -96,7 +96,8 @@ def _may_be_seen(weeks: int, members: int) -> bool:
     return weeks * members <= MOST_WITNESSED
 
 
-def _manifest(folder: Path) -> Mapping[str, Any]:
+def read_manifest(folder: Path) -> Mapping[str, Any]:
+    """The manifest of a run. Raises StoryError for a folder that holds none, or one that cannot be read."""
     path = folder / MANIFEST
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
@@ -128,7 +129,7 @@ def _tables(folder: Path) -> dict[str, Any]:
     return tables
 
 
-def _scenario(manifest: Mapping[str, Any]) -> Scenario | None:
+def scenario_of(manifest: Mapping[str, Any]) -> Scenario | None:
     """The scenario that was run; None where this version of copsim does not know all of it."""
     try:
         return from_manifest(manifest["scenario"])
@@ -136,4 +137,4 @@ def _scenario(manifest: Mapping[str, Any]) -> Scenario | None:
         return None
 
 
-__all__ = ["is_run", "lived", "notes_of", "read_life", "story_life"]
+__all__ = ["is_run", "lived", "notes_of", "read_life", "read_manifest", "scenario_of", "story_life"]
