@@ -56,7 +56,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "knowing", "misknowing", "novelty", "answers", "stories", "heard", "news", "tried", "realized", "failed",
         "told_again", "written", "read", "documents", "documents_stale", "value", "visible", "experience", "agenda",
         "topics_turned", "concerns_open", "concerns_opened", "concerns_closed", "wanted", "relevance",
-        "week_realized", "capability", "hopes_met", "oriented", "agenda_moved",
+        "week_realized", "capability", "hopes_met", "oriented", "agenda_moved", "not_kept", "crowded_out", "given_up",
+        "left_untried", "left_trying", "silenced", "untold", "aims_met", "aims_missed", "aims_changed",
     ),
     "leading and hours": (
         "held", "cancelled", "leaders", "gap", "vacancy", "quality", "hours_needed", "hours_pledged", "hours_first",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from copsim.analysis.aspects import of_life
+from copsim.analysis.figure_aspects import aspects_figure
 from copsim.analysis.figure_calendar import calendar_figure
 from copsim.analysis.figure_carrying import carrying_figure
 from copsim.analysis.figure_circles import circles_figure
@@ -25,9 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIGURES = (
-    "lifecycle", "levels", "circles", "leading", "time", "value", "calendar", "timeline", "ties", "carrying",
+    "lifecycle", "levels", "circles", "leading", "time", "value", "calendar", "timeline", "ties", "aspects",
+    "carrying",
 )  # fmt: skip
-"""Names of all figures, in the order of the report; `carrying` needs the table of members."""
+"""Names of all figures, in the order of the report; `carrying` and `aspects` need the table of members,
+`aspects` that of ties too."""
 
 
 def followed_seed(lives: Lives, members: pd.DataFrame | None) -> int:
@@ -49,6 +53,7 @@ def make_figures(
     activities: Sequence[Activity] = (),
     members: pd.DataFrame | None = None,
     ties: pd.DataFrame | None = None,
+    values: pd.DataFrame | None = None,
 ) -> dict[str, Figure]:
     """The figures by name, in the order of `FIGURES`; those that need a table that is not given are left out.
 
@@ -58,6 +63,7 @@ def make_figures(
         activities: the catalogue of the run (`Plan.activities`), so that the calendar knows families.
         members: the table of members (`tables.members_table`) of the lives that were followed.
         ties: their table of ties (`tables.ties_table`).
+        values: their items of value (`tables.values_table`), so that the flow of value begins with families.
 
     Raises:
         ValueError: the table is empty, lacks columns, or has rows twice.
@@ -71,18 +77,21 @@ def make_figures(
         "circles": circles_figure(lives, seed=seed),
         "leading": leading_figure(lives, marks),
         "time": time_figure(lives, marks),
-        "value": value_figure(lives),
+        "value": value_figure(lives, values, activities),
         "calendar": calendar_figure(lives, marks, seed=seed, activities=activities),
         "timeline": timeline_figure(lives, marks, seed=seed, members=members),
         "ties": ties_figure(lives, marks, seed=seed, members=members, ties=ties),
     }
+    if members is not None and ties is not None:
+        which = f"seed {seed}" if len(lives) > 1 else ""
+        figures["aspects"] = aspects_figure(of_life(members, ties, seed, int(lives.weeks[-1]) + 1), which)
     if members is not None:
         figures["carrying"] = carrying_figure(lives, members, seed=seed)
     return figures
 
 
 __all__ = [
-    "FIGURES", "calendar_figure", "carrying_figure", "circles_figure", "followed_seed", "leading_figure",
-    "levels_figure", "lifecycle_figure", "make_figures", "save_figures", "ties_figure", "time_figure",
-    "timeline_figure", "value_figure",
+    "FIGURES", "aspects_figure", "calendar_figure", "carrying_figure", "circles_figure", "followed_seed",
+    "leading_figure", "levels_figure", "lifecycle_figure", "make_figures", "save_figures", "ties_figure",
+    "time_figure", "timeline_figure", "value_figure",
 ]  # fmt: skip

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from copsim.analysis import aspect_words
+from copsim.analysis.aspects import Aspects, of_life
 from copsim.analysis.bands import bands
+from copsim.analysis.flow_words import flow_sentences
 from copsim.analysis.html_parts import Safe, bullets, dated, esc, figure, folded, paragraphs, section, table
 from copsim.analysis.lives import Lives
 from copsim.analysis.page_frame import framed
@@ -49,6 +52,7 @@ from copsim.analysis.report_numbers import (
 from copsim.analysis.report_words import glossary
 from copsim.analysis.story_page import stories_markup
 from copsim.analysis.turning_points import across, told_over, turning_points
+from copsim.analysis.value_moments import VALUES, chosen_moments, value_moments
 from copsim.analysis.words import Marks, Words, tell
 from copsim.simulation.activities import Activity
 
@@ -89,8 +93,10 @@ HOW_TO_READ = {
     "leaders give.",
     "time": "Left: hours a week that all members together spend, one thing upon another. Right: which share this is of "
     "the hours they could give.",
-    "value": "Read from left to right: the wider a stream, the more insights. What turns down and ends was not used, "
-    "is not decided yet, or was not told. Outcomes that were told are split between worked and failed in proportion.",
+    "value": "Read from left to right: the wider a stream, the more insights. At the left the families of activities "
+    "in which they were taken up, as in the life that was followed. What turns down and ends goes no further; beside "
+    "it stand how many, their share and the reason. What was told, and was not kept back, is split between worked and "
+    "failed in proportion.",
     "calendar": "Every stroke is a week in which something of that family of activities was held; a cross is a meeting "
     "that was due and did not take place. The numbers at the right count weeks.",
     "timeline": "Grey ground: nobody leads. Each bar is a leader and runs from the first to the last week in the seat. "
@@ -98,6 +104,8 @@ HOW_TO_READ = {
     "ties": "Above: how strongly a member is tied to others, all ties added up. Below: how well those who sit together "
     "know each other. In the picture, who is tied to whom at the end, by level; where in its ring a dot lies means "
     "nothing.",
+    "aspects": "Each dot is a member in the community; the dashed lines are those from which a side holds somebody. "
+    "Those who are held by ties alone stay for people, those who are held by identity alone for what it is about.",
     "carrying": "If all did the same, the lines would run along the dashed one; the further above it they bend, the "
     "fewer carry it. Nobody is named, and the members are simulated.",
 }
@@ -151,20 +159,25 @@ def render_report(
     said = tell(lives, changes)
     seed = followed_seed(lives, members)
     pairs = [(mark.week, mark.label) for mark in changes]
-    drawn = figures or make_figures(lives, pairs, activities=activities, members=members, ties=ties)
+    drawn = figures or make_figures(
+        lives, pairs, activities=activities, members=members, ties=ties, values=_own(values, seed)
+    )
     svg = {name: inline_svg(each, f"figure-{name}") for name, each in drawn.items()}
     about = _about(lives, seed, activities, members, values)
+    if members is not None and ties is not None:
+        about["aspects"] = _aspects(of_life(members, ties, seed, int(lives.weeks[-1]) + 1))
 
     def shown(name: str) -> str:
         of = about[name]
         weeks = f"{_lines(lives)} " if name in OVER_LIVES else ""
         behind = folded("The numbers behind this figure", of.behind) if of.behind else ""
-        return figure(svg[name], of.alt, of.reading, f"{weeks}{HOW_TO_READ[name]}", behind)
+        return of.above + figure(svg[name], of.alt, of.reading, f"{weeks}{HOW_TO_READ[name]}", behind)
 
     parts = [
         _summary(lives, said, manifest),
         section("when", "What happened, and when", _when(lives, seed, changes, members, said)),
-        *(section(name, heading, shown(name)) for name, heading in HEADINGS.items() if name in svg),
+        *(section(name, heading, shown(name)) for name, heading in HEADINGS.items() if name in svg and name in about),
+        section("moments", "What it meant for the whole", _moments(lives, seed, changes, activities)),
         *([section("stories", "Stories", stories_markup(stories))] if stories is not None else []),
         section("sure", "How sure", _sure(lives, said, manifest)),
         section("numbers", "Key numbers", key_numbers(lives, change)),
@@ -196,6 +209,7 @@ HEADINGS = {
     "calendar": "What is held",
     "value": "What becomes of what is learned",
     "ties": "Who is tied to whom",
+    "aspects": "Community and network",
 }
 """Figures in the order of the page, and what stands above them."""
 OVER_LIVES = ("lifecycle", "levels", "leading", "time", "ties")
@@ -216,6 +230,8 @@ class About(NamedTuple):
     alt: str
     reading: str
     behind: str
+    above: str = ""
+    """Markup that stands before the figure."""
 
 
 def _about(
@@ -227,7 +243,7 @@ def _about(
 ) -> dict[str, About]:
     last = f"in week {lives.weeks[-1]}"
     one = f"of the life with seed {seed}, up to week {lives.weeks[-1]}"
-    own = values[values["seed"] == seed] if values is not None else None
+    own = _own(values, seed)
     about = {
         "lifecycle": About(
             f"A strip with stages of life, and three panels, week by week. {_ends(lives, LIFECYCLE)}",
@@ -251,7 +267,7 @@ def _about(
         "value": About(
             f"Streams from what was taken up to what was told again, up to week {lives.weeks[-1]}. "
             f"{read_value(lives, None)}",
-            read_value(lives, own), behind_value(lives, own),
+            read_value(lives, own), behind_value(lives, own, activities), bullets(flow_sentences(lives, own)),
         ),
         "ties": About(
             f"Two panels with ties, and a picture of who is tied to whom {last}. {read_ties(lives)}",
@@ -265,6 +281,22 @@ def _about(
             behind_carrying(lives, members, seed),
         )  # fmt: skip
     return about
+
+
+def _own(values: pd.DataFrame | None, seed: int) -> pd.DataFrame | None:
+    """Items of value of the life that is told in detail."""
+    return values[values["seed"] == seed] if values is not None else None
+
+
+def _aspects(found: Aspects) -> About:
+    """Which side holds whom, as a table by kind of member; the rest of the numbers behind the figure."""
+    said = aspect_words.sentences(found)
+    return About(
+        f"A dot per member by tie strength and identification, in one life after week {found.week - 1}. {said[0]}",
+        said[0],
+        table(aspect_words.OTHER_HOW, aspect_words.OTHER_HEAD, aspect_words.other_rows(found)),
+        bullets(said[1:]) + table(aspect_words.HOW, aspect_words.HEAD, aspect_words.rows(found)),
+    )
 
 
 LIFECYCLE = {"core": "core members", "active": "active members", "identity": "identity", "visible": "visible value"}
@@ -307,6 +339,31 @@ def _when(lives: Lives, seed: int, changes: Sequence[Dated], members: pd.DataFra
     if not entries:
         text = f"<p>{esc(lead)} Nothing stands out in these weeks.</p>"
     return f"{text}\n<h3>{'Besides' if len(lives) == 1 else 'Besides, in all lives'}</h3>\n{bullets(said.rest)}"
+
+
+def _moments(lives: Lives, seed: int, changes: Sequence[Dated], activities: Sequence[Activity]) -> str:
+    """Dated events in which strategic, enabling, orienting and transformative value arose, in one life."""
+    found = value_moments(lives, seed, changes=[(mark.week, mark.label) for mark in changes], activities=activities)
+    lead = (
+        "Besides what single members get out of it there are four values of the whole: strategic (value is talked "
+        "about with those who sponsor), enabling (what makes the rest possible), orienting (contact with the wider "
+        "landscape) and transformative (criteria, identity or institution move). "
+    )
+    if not found:
+        return f"<p>{esc(lead)}In this one life no event of these kinds was measured.</p>"
+    lead += "Events of one life in which they arose, those that stand out most; when it was, not why."
+    text = f"<p>{esc(lead)}</p>\n"
+    text += dated((f"week {one.week}", one.text, f"{one.value}: {one.kind}", "") for one in chosen_moments(found))
+    missing = [value for value in VALUES if all(one.value != value for one in found)]
+    if missing:
+        text += f"\n<p>{esc('No event was measured of these: ' + ', '.join(missing) + '.')}</p>"
+    how_many = "All events of one life, in order of week. How much is in the unit of its measure."
+    rows = [
+        (str(one.week), one.value, one.kind, one.text, number(round(one.amount, 2)), one.measure or "–")
+        for one in found
+    ]
+    inside = table(how_many, ["Week", "Value", "Event", "What", "How much", "Measure"], rows, words=4)
+    return text + "\n" + folded(f"All {len(found)} events", inside)
 
 
 MOST_CHANGES = 12

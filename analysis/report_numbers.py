@@ -11,6 +11,7 @@ from copsim.analysis.bands import Bands, bands, bands_of, quantiles, share_held
 from copsim.analysis.figure_calendar import calendar_of
 from copsim.analysis.figure_carrying import WHAT, carried, share_of_top
 from copsim.analysis.figure_circles import picture_weeks
+from copsim.analysis.flow_words import FAMILY_HEAD, FAMILY_HOW, LOSS_HEAD, LOSS_HOW, family_rows, loss_rows
 from copsim.analysis.html_parts import Safe, esc, table
 from copsim.analysis.lives import WITHIN, Lives, Numbers
 from copsim.analysis.member_rows import END_ROLES
@@ -136,7 +137,7 @@ def _interval(of: Interval, say: Callable[[float], str]) -> Safe:
     return Safe(f'{text} <span class="range">({esc(say(of.low90))}–{esc(say(of.high90))})</span>')
 
 
-def behind_value(lives: Lives, values: pd.DataFrame | None) -> str:
+def behind_value(lives: Lives, values: pd.DataFrame | None, activities: Sequence[Activity] = ()) -> str:
     """Counts and shares of the cycles of value over lives, and delays from the life that was followed."""
     spread_of = "One life." if len(lives) == 1 else "Median over lives, with the middle nine in ten in brackets."
     rows: list[tuple[object, ...]] = [("How often",)]
@@ -150,6 +151,9 @@ def behind_value(lives: Lives, values: pd.DataFrame | None) -> str:
         ("weeks until it was mature", _interval(weeks_to_maturity(lives), number)),
     ]
     text = table(spread_of, ["", "Number"], rows)
+    text += "\n" + table(f"{LOSS_HOW} {spread_of}", LOSS_HEAD, loss_rows(lives))
+    if values is not None and len(values):
+        text += "\n" + table(FAMILY_HOW, FAMILY_HEAD, family_rows(values, activities))
     took = delays(values) if values is not None and len(values) else {}
     if took:
         cells = [

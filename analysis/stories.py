@@ -133,6 +133,10 @@ class Conditions:
     """Engagement of the sponsor who did most, mean."""
     homework: float
     """Hours a week that members spent on tasks at home."""
+    spoken: float
+    """Strategic value in the last week: value talked about with those who sponsor, added up over them (0 to 4)."""
+    spoken_before: float
+    """The same in the week of the visit."""
 
 
 @dataclass(frozen=True)
@@ -360,6 +364,8 @@ def _conditions(life: StoryLife, first: int, last: int, community: int) -> Condi
         float(life.over("command", first, last, community).mean()),
         max(sponsors),
         float(life.over("hours_homework", first, last, community).mean()),
+        float(life.over("strategic", last, last, community)[0]),
+        float(life.over("strategic", first, first, community)[0]),
     )
 
 

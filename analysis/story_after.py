@@ -16,6 +16,8 @@ ORDERED = 0.3
 """Mean share of the agenda that was set from above, from which it is told."""
 TASKS = 5.0
 """Hours a week that all members spent on tasks at home, from which it is told."""
+SPOKEN = 0.1
+"""Strategic value from which it is told that value is talked about with sponsors."""
 SOME = 2
 """So many things that helped, and that hindered, are told."""
 
@@ -90,6 +92,37 @@ def _hindered(story: Story, voice: Voice) -> list[str]:
     return found
 
 
+def strategy(story: Story, voice: Voice) -> list[str]:
+    """What it may mean for strategy: whether value was talked about with those who sponsor when it was told again.
+
+    The whole community's value is measured, so nothing is said of this one thing's part in it.
+    """
+    if story.cycle != "realized" or story.returned is None:
+        return []
+    now = story.conditions
+    if now.spoken < SPOKEN:
+        if now.sponsor > 0.0:
+            return [
+                voice.of("unspoken", "With those who sponsor us next to nothing of this kind was talked about.", "")
+            ]
+        return []
+    if now.spoken >= 2.0 * max(now.spoken_before, SPOKEN):
+        return [
+            voice.of(
+                "spoken more",
+                "By then what comes of such things was talked about with our sponsors, more than when it began.",
+                "With our sponsors there was more talk of what we achieve by then than at the beginning of this.",
+            )
+        ]
+    return [
+        voice.of(
+            "spoken",
+            "What comes of such things was talked about with those who sponsor us.",
+            "Our sponsors heard what comes of what we do, of this or of other things.",
+        )
+    ]
+
+
 def afterwards(story: Story, voice: Voice) -> list[str]:
     """What became of the member."""
     after, last = story.after, story.chain[-1].week
@@ -139,4 +172,4 @@ def _since(story: Story, voice: Voice) -> str:
     return voice.of("since", back, f"Since then I have taken part {times(after.visits)}.", "")
 
 
-__all__ = ["afterwards", "conditions"]
+__all__ = ["afterwards", "conditions", "strategy"]

@@ -37,6 +37,7 @@ SEEN = np.dtype(
 CONDITIONS = (
     "present", "news", "tried", "realized", "failed", "told_again", "read", "held", "cancelled", "leaders", "gap",
     "quality", "command", "sponsor_domain", "sponsor_portfolio", "sponsor_local", "hours_homework", "experience",
+    "strategic",
 )  # fmt: skip
 """Measures of the weekly table that stories are told with."""
 

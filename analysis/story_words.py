@@ -1,8 +1,8 @@
 """A story in words: an account in the first person that answers the template's questions in their order.
 
 What got you involved? What was the activity, and how was it? What did you get out of it? How did you apply it, and what
-was the result? Was it brought back to the community? What helped or hindered? What then? Only what was measured is
-told (`stories`), failures as they were, and the same story always in the same words.
+was the result? Was it brought back to the community? What helped or hindered? What may it mean for strategy? What then?
+Only what was measured is told (`stories`), failures as they were, and the same story always in the same words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from copsim.analysis.number_words import word
 from copsim.analysis.stories import Story
-from copsim.analysis.story_after import afterwards, conditions
+from copsim.analysis.story_after import afterwards, conditions, strategy
 from copsim.analysis.story_chain import OUTSIDE, WRITTEN
 from copsim.analysis.story_taken import got, happened, involved
 from copsim.analysis.story_used import LONG, came_of_it, told_again, used, waits
@@ -33,7 +33,11 @@ def story_text(story: Story) -> str:
         parts = [[*taken, *parts[1]], afterwards(story, voice)]
     else:
         result = [*used(story, voice), *came_of_it(story, voice)]
-        parts += [result, told_again(story, voice), [*conditions(story, voice), *afterwards(story, voice)]]
+        parts += [
+            result,
+            told_again(story, voice),
+            [*conditions(story, voice), *strategy(story, voice), *afterwards(story, voice)],
+        ]
     return "\n\n".join(text for text in map(paragraph, parts) if text)
 
 

@@ -18,7 +18,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from copsim.analysis.aspects import Aspect
 from copsim.experiments.ensemble import run_many
+from copsim.experiments.network_runs import lived
 from copsim.scenarios import load
 from copsim.simulation.activities import NEEDS, PLAIN, Activity
 from copsim.simulation.changes import Change
@@ -172,6 +174,15 @@ REFRAMED = tuple(Change(week, event="conversations", amount=5) for week in (30, 
 REFRAMING_ONLY = {"agenda.strictness": 1.0, "discovering.talk_lifts": 0.0, "discovering.asked_to_lead": 0.0}
 """Of conversations nothing is left but the agenda that comes of them."""
 RENEGOTIATED = tuple(Change(week, event="renegotiate") for week in (30, 60, 90))
+NARROW = {"agenda.agenda_share": 0.4, "applying.apply_elsewhere": 1.0}
+TURNING = {"knowing.turning_topics": 0.03, "applying.apply_elsewhere": 0.0}
+LITTLE_KNOWN = {
+    "applying.apply_elsewhere": 0.0,
+    "telling.curiosity": 0.0,
+    "knowing.known": 0.1,
+    "knowing.founder_known": 0.3,
+    "knowing.topics": 24,
+}
 WRITTEN = (Activity("documenting", 4, 1.0, reifies=1.0),)
 HELPS = (Activity("clinic", 2, 1.0, serves=tuple(1.0 if need == NEEDS[0] else 0.0 for need in NEEDS)),)
 DEMANDING = (Activity("fair", 7, 1.0, preparation=3.0),)
@@ -577,6 +588,14 @@ CASES = [
         against={"telling.candour": 0.0, "knowing.turning_topics": 0.03},
     ),
     Case("G1", "visible", +1, {"organisation.sees": 0.3}),
+    Case(
+        "G1",
+        share("silenced", "failed"),
+        -1,
+        {"telling.candour": 1.0},
+        against={"knowing.turning_topics": 0.03, "telling.candour": 0.0},
+    ),
+    Case("G1", "left_untried", +1, {"joining.turnover": 0.02}),
     Case("G1", "value", +1, {"applying.success_lifts": 0.5}, against={"applying.success_lifts": 0.0}),
     # G2 strategic, enabling, orienting, transformative
     Case("G2", "strategic", +1, {"organisation.conversation": 1.0}, against=SPONSORED),
@@ -605,13 +624,32 @@ CASES = [
     Case("G3", "present", +1, against=REFRAMING_ONLY, changes=REFRAMED),
     Case("G3", "reputation", +1, against=REFRAMING_ONLY, changes=REFRAMED),
     Case("G3", "experts", +1, changes=RENEGOTIATED),
+    # The long reframing loop: outcomes that are told back move the agenda, and where it is narrow, what follows from it
+    Case("G3", "agenda_moved", +1, {"valuing.reframing": 0.6}),
+    Case("G3", "reputation", +1, {"valuing.reframing": 0.6}),
+    Case("G3", "agenda_moved", +1, {"valuing.reframing": 0.6}, against=NARROW),
+    Case("G3", "present", +1, {"valuing.reframing": 0.6}, against=NARROW),
+    Case("G3", "tried", +1, {"valuing.reframing": 0.6}, against=NARROW),
+    # The short one: who missed an aim drops it
+    Case("G3", "aims_changed", +1, {"valuing.reframing": 0.6}, against={**TURNING, "valuing.aspiring": 1.0}),
     # G4 hopes that are met or not, and reframed; conditions between one cycle and the next
     Case("G4", share("hopes_met", "present"), -1, {"joining.expectation": 0.9}),
     Case("G4", share("hopes_met", "present"), +1, {"feeling.value_rate": 0.5}),
     Case("G4", share("hopes_met", "present"), -1, changes=(NEGLECT,), last=78),
     Case("G4", share("hopes_met", "present"), -1, {"applying.success_lifts": 0.5}),
     Case("G4", "hopes_met", +1, against={"telling.willing": 0.2}, values={"telling.willing": 0.9}),
+    # Aims: with defaults they move hopes, and what is tried by no more than luck; where nothing is tried but
+    # what fits own work or an aim, or where little is known, more is tried and realized
+    Case("G4", "aims_met", +1, {"valuing.aspiring": 0.3}),
+    Case("G4", "aims_missed", +1, {"valuing.aspiring": 1.0}, against=TURNING),
+    Case("G4", "value", +1, {"valuing.aspiring": 0.3}),
+    Case("G4", "tried", +1, {"valuing.aspiring": 1.0}, against={"applying.apply_elsewhere": 0.0}),
+    Case("G4", "realized", +1, {"valuing.aspiring": 1.0}, against={"applying.apply_elsewhere": 0.0}),
+    Case("G4", "news", +1, {"valuing.aspiring": 1.0}, against=LITTLE_KNOWN),
+    Case("G4", "realized", +1, {"valuing.aspiring": 1.0}, against=LITTLE_KNOWN),
+    # Conditions
     Case("G4", share("tried", "news"), -1, {"applying.apply_elsewhere": 0.0}),
+    Case("G4", share("given_up", "news"), +1, {"applying.forgetting": 0.2}),
     Case("G4", share("realized", "tried"), -1, {"applying.ripening": 100.0}),
     # G7 learning how to learn
     Case("G7", "capability", +1, {"valuing.reflection": 0.2}),
@@ -684,6 +722,35 @@ def test_a_row_moves_its_measure(case: Case) -> None:
     assert case.sign * difference.mean() > 3 * error, (
         f"{case.name}: {one.mean():.4g} against {other.mean():.4g}, difference {difference.mean():.3g} ± {error:.2g}"
     )
+
+
+@cache
+def aspects_of_all(values: tuple[tuple[str, float], ...]) -> list[Aspect]:
+    """Both aspects of all members after a year, of each seed (the first eight: members are followed week by week)."""
+    plan = Plan.of(dict(values))
+    return [lived(plan, seed, 52)[52]["all"] for seed in SEEDS[:8]]
+
+
+@pytest.mark.parametrize(
+    ("values", "measure"),
+    [
+        ({"ties.tie_gain": 0.3}, "tie_strength"),
+        ({"ties.tie_gain": 0.3}, "reach"),
+        ({"ties.tie_gain": 0.3}, "brokerage"),
+        ({"ties.tie_gain": 0.3}, "tied"),
+        ({"feeling.identification_rate": 0.2}, "identification"),
+        ({"feeling.identification_rate": 0.2}, "identified"),
+    ],
+)
+def test_each_aspect_moves_with_what_makes_it(values: Mapping[str, float], measure: str) -> None:
+    """A4, member by member: what holds whom, reach and brokerage, which no weekly measure has."""
+
+    def each(given: Mapping[str, float]) -> Any:
+        rows = aspects_of_all(tuple(given.items()))
+        return np.array([row.by_ties + row.by_both if measure == "tied" else getattr(row, measure) for row in rows])
+
+    difference = each(values) - each({})
+    assert difference.mean() > 3 * difference.std(ddof=1) / np.sqrt(len(difference))
 
 
 @pytest.mark.parametrize("case", REAL, ids=lambda case: case.name)

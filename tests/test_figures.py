@@ -428,7 +428,8 @@ def test_the_flow_of_value_is_the_mean_of_lives() -> None:
         "6 tried",
         "3 worked",
         "1.5 failed",
-        "6 not tried",
+        "6, 50 % still in mind",
+        "all activities",
         "applied value: 50 %",
         "0.8 for each",
     ):

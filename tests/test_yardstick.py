@@ -106,6 +106,8 @@ LIVES = {
             "deciding.barrier": 0.5,
             "telling.candour": 0.4,
             "valuing.reflection": 0.05,
+            "valuing.aspiring": 0.3,
+            "valuing.reframing": 0.4,
             "valuing.capability_fade": 0.02,
             "valuing.capability_gain": 3.0,
         },

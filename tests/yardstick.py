@@ -203,6 +203,8 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.opened = self.joined = self.gone = 0
         self.answers = self.stories = self.heard = self.news = self.told_again = self.met = 0
         self.oriented = self.agenda_moved = 0
+        self.not_kept = self.crowded_out = self.given_up = self.left_untried = self.left_trying = 0
+        self.silenced = self.untold = self.aims_met = self.aims_missed = self.aims_changed = 0
         self.warmth = 0.0
         self.said = self.said_soundly = self.succeeded = 0
         self.bequests.clear()
@@ -289,6 +291,10 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                     opened += 1
         self.opened = opened
         for m in gone:
+            trying = sum(insight[1] for insight in m.pending)
+            self.left_trying += trying
+            self.left_untried += len(m.pending) - trying
+            self.untold += len(m.outcomes)
             m.remove()
             self.far_members -= m.far
             self.levels[m.level] -= 1
@@ -427,6 +433,16 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             told_again=self.told_again,
             oriented=self.oriented,
             agenda_moved=self.agenda_moved,
+            not_kept=self.not_kept,
+            crowded_out=self.crowded_out,
+            given_up=self.given_up,
+            left_untried=self.left_untried,
+            left_trying=self.left_trying,
+            silenced=self.silenced,
+            untold=self.untold,
+            aims_met=self.aims_met,
+            aims_missed=self.aims_missed,
+            aims_changed=self.aims_changed,
             capability=self.capability,
             written=self.written,
             read=self.read,

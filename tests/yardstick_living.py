@@ -78,6 +78,23 @@ def learn_to_learn(model: Yardstick) -> None:
     model.capability *= 1.0 - p.capability_fade
     for _ in range(model.told_again if p.reflection else 0):
         model.capability += p.reflection * (1.0 - model.capability)
+    if p.aspiring and model.agenda:
+        random = model.random.random
+        for m in model.present:
+            if not m.aim and random() < p.aspiring:
+                m.aim = pick(model.agenda, random())
+
+
+def meet_aim(model: Yardstick, m: Member, worked: bool) -> None:
+    """It shows what came of something in a member's aim."""
+    if worked:
+        model.aims_met += 1
+        m.aim = 0
+        return
+    model.aims_missed += 1
+    if model.random.random() < model.p.reframing:
+        model.aims_changed += 1
+        m.aim = 0
 
 
 def end_week(model: Yardstick, documents: int, stale: int) -> None:
@@ -140,12 +157,17 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                             m.outcomes.append((week, insight[0], False))
                             m.corrected |= insight[0]
                             m.unsettled = True
+                        if insight[0] == m.aim:
+                            worked = insight[0] & m.sound != 0
+                            value += lifts * (worked - value)
+                            meet_aim(model, m, worked)
                 elif (u < most_tries or u >= keeps) and insight[2] != week:
-                    if u < tries[2 * m.busy + (insight[0] & m.context != 0)]:
+                    if u < tries[2 * m.busy + (insight[0] & (m.context | m.aim) != 0)]:
                         insight[1] = True
                         insight[2] = week
                         tried += 1
                     elif u >= keeps:
+                        model.given_up += 1
                         insight[2] = ENDED
                         ended = True
                         m.mind &= ~insight[0]

@@ -92,8 +92,12 @@ def tell(model: Yardstick, group: list[Member], teller: Member) -> None:
                 trust = 1.0 - trust
             candour = p.candour + model.friend * (1.0 - p.candour)
             if random() >= candour * (1.0 - model.activity.formality) * trust:
+                model.silenced += 1
                 return
         model.told_again += 1
+        if p.reframing and not topic & model.agenda and random() < p.reframing:
+            model.agenda |= topic
+            model.agenda_moved += 1
         model.shown += worked
         model.items += 1
     else:
@@ -141,7 +145,7 @@ def spread(model: Yardstick, group: list[Member], teller: Member, besides: Membe
         if u < model.believed:
             strange = (1.0 - listener.ties.get(teller, 0.0) * model.scale) * (1.0 - teller.reputation)
             chance = model.believed - model.doubted * strange
-            if not topic & (listener.context | listener.topic):
+            if not topic & (listener.context | listener.topic | listener.aim):
                 chance *= model.p.curiosity
             if u < chance:
                 listener.unlearned *= model.unmoved
@@ -165,7 +169,7 @@ def outside_tells(model: Yardstick) -> None:
     for listener in model.present:
         if topic & listener.sound or topic & listener.mind:
             continue
-        if random() < (chance if topic & (listener.context | listener.topic) else elsewhere):
+        if random() < (chance if topic & (listener.context | listener.topic | listener.aim) else elsewhere):
             listener.unlearned *= model.unmoved
             model.oriented += 1
             take_up(model, listener, topic, True)
@@ -180,6 +184,7 @@ def take_up(model: Yardstick, member: Member, topic: int, sound: bool) -> None:
     member.unsettled = True
     model.news += 1
     if member.fresh >= INSIGHTS_KEPT:
+        model.not_kept += 1
         return
     pending, outcomes = member.pending, member.outcomes
     if len(pending) + len(outcomes) == INSIGHTS_KEPT:
@@ -190,10 +195,13 @@ def take_up(model: Yardstick, member: Member, topic: int, sound: bool) -> None:
                 break
         if oldest is not None and not (outcomes and outcomes[0][0] < oldest[2]):
             pending.remove(oldest)
+            model.crowded_out += 1
             member.mind &= ~oldest[0]
         elif outcomes:
             member.mind &= ~outcomes.pop(0)[1]
+            model.untold += 1
         else:
+            model.not_kept += 1
             return
     member.fresh += 1
     member.mind |= topic

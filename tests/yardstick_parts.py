@@ -18,6 +18,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
     """A person and the person's membership. What belongs to a topic is the topic's bit; 0 for none."""
 
     __slots__ = (
+        "aim",  # topic to make a difference in; 0 for none
         "anger",
         "bond",  # sum of tie weights as the week begins, in the model's scale
         "bonds",  # the same as it is now
@@ -98,7 +99,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         self.value = p.expectation
         self.joined = joined
         self.seated = -1
-        self.topic = 0
+        self.topic = self.aim = 0
         self.visits = self.part = self.took = self.watched = self.recent = self.merits = self.fresh = self.mind = 0
         self.level, self.role = OUTSIDE, ABSENT
         self.pledge = self.leading = self.given = self.homework = self.energizing = self.freed = 0.0
