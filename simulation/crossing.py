@@ -84,7 +84,12 @@ def understands(hearer: float, teller: float, common: float, coherence: float, s
     return 1.0 - setting.friction * (1.0 - hearer) * (1.0 - teller) * (1.0 - common) * (1.0 - coherence)
 
 
-@rule("k = |known and practice| / |practice|; 1 for an empty practice", unit="0 to 1", concepts="H7", source="form assumed")
+@rule(
+    "k = |known and practice| / |practice|; 1 for an empty practice",
+    unit="0 to 1",
+    concepts="H7",
+    source="form assumed",
+)
 def knowledgeable(known: np.uint64, practice: np.uint64) -> float:
     """Which share of a practice somebody knows, or believes to know; of one that counts nothing as its own, all."""
     topics = size(practice)

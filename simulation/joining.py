@@ -299,18 +299,22 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
 
 
 @compiled
+def may_be_active(people: Any, member: Record) -> bool:
+    """Whether a member is active or core, and stays here this week."""
+    return member.level >= ACTIVE and people[member.person].left < 0 and member.left < 0 and member.moved == 0
+
+
+@compiled
 def find_active(state: State, begin: int, end: int, v: float) -> int:
     """Row of one of the core and active members on positions `begin` to `end`, each equally likely; -1 without any."""
     people, members, order = state.people, state.members, state.order
     able = 0
     for k in range(begin, end):
-        member = members[order[k]]
-        if member.level >= ACTIVE and people[member.person].left < 0:
+        if may_be_active(people, members[order[k]]):
             able += 1
     place = int(v * able)
     for k in range(begin, end):
-        member = members[order[k]]
-        if member.level >= ACTIVE and people[member.person].left < 0:
+        if may_be_active(people, members[order[k]]):
             if place == 0:
                 return order[k]
             place -= 1
@@ -476,9 +480,25 @@ def put_first(members: Any, communities: Any, chain: Any, row: int) -> None:
 
 
 @compiled
+def drop(state: State, c: int, row: int) -> None:
+    """Somebody no longer belongs to a community; nobody is followed who belongs nowhere."""
+    community, clock = state.communities[c], state.clock[0]
+    member = state.members[row]
+    person = state.people[member.person]
+    member.left = clock.week
+    state.recent[row] = 0
+    person.belongs -= 1
+    if person.belongs == 0 and person.left < 0:
+        person.left = clock.week
+    take_along(member, state.insights[row], community)
+    bequeath(member, community, state.setting[c], clock)
+    community.gone += 1
+
+
+@compiled
 def come_and_go(state: State) -> None:
     """Stage: those who left the organisation are gone, newcomers arrive; who belongs where is written anew."""
-    people, members, recent = state.people, state.members, state.recent
+    people, members = state.people, state.members
     order, starts, seats = state.order, state.starts, state.seats
     clock = state.clock[0]
     communities = len(state.communities)
@@ -505,24 +525,21 @@ def come_and_go(state: State) -> None:
         for k in range(begin, end):
             row = order[k]
             member = members[row]
-            person = people[member.person]
-            if person.left >= 0 or member.left >= 0:
-                member.left = clock.week
-                recent[row] = 0
-                person.belongs -= 1
-                if person.belongs == 0 and person.left < 0:
-                    person.left = clock.week  # nobody is followed who belongs nowhere
-                take_along(member, state.insights[row], community)
-                bequeath(member, community, state.setting[c], clock)
-                community.gone += 1
-            elif member.community == c and member.moved == 0:
+            if member.community != c:
+                continue
+            if people[member.person].left >= 0 or member.left >= 0:
+                drop(state, c, row)
+            else:
                 seats[0, filled] = row
                 filled += 1
         row = community.newest
         while row >= 0:
             members[row].moved = 0
-            seats[0, filled] = row
-            filled += 1
+            if people[members[row].person].left >= 0:
+                drop(state, c, row)
+            else:
+                seats[0, filled] = row
+                filled += 1
             row = chain[row]
         begin = end
         starts[c + 1] = filled

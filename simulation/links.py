@@ -100,7 +100,9 @@ def link_rows(links: Iterable[Link], communities: int) -> Any:
     brokered = [(link.origin, link.target) for link in given if link.brokers > 0]
     for pair in sorted(set(brokered)):
         if brokered.count(pair) > 1:
-            raise ValueError(f"two links from community {pair[0]} to {pair[1]} have brokers, expected one to say how many")
+            raise ValueError(
+                f"two links from community {pair[0]} to {pair[1]} have brokers, expected one to say how many"
+            )
     ordered = sorted(given, key=lambda link: (link.target, link.origin))
     rows = records(LINK, len(ordered))
     for n, link in enumerate(ordered):

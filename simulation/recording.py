@@ -54,7 +54,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure("watching", "members who watched", "people", "stock", "B1"),
         Measure("contributing", "of those who took part, asked, answered or led", "people", "stock", "B1"),
         Measure("joined", "people who joined", "people a week", "flow", "B10"),
-        Measure("left", "members who left the organisation", "people a week", "flow", "B10"),
+        Measure("left", "members who left the organisation, or whose membership ended", "people a week", "flow", "B10"),
         Measure("leaders", "members who have pledged to lead", "people", "stock", "E1"),
         Measure("held", "meetings held (a launch counts as one)", "meetings", "flow", "E1"),
         Measure("cancelled", "meetings due but not held", "meetings", "flow", "E1"),
@@ -81,6 +81,8 @@ def _measures() -> tuple[Measure, ...]:
         Measure("misunderstood", "of these, not understood", "times a week", "flow", "H2"),
         Measure("garbled", "of these, taken up as something else", "times a week", "flow", "H2"),
         Measure("encounters", "boundary encounters", "encounters a week", "flow", "H3"),
+        Measure("moved_in", "memberships that moved here from another community", "people a week", "flow", "D4"),
+        Measure("moved_out", "memberships that moved to another community", "people a week", "flow", "D4"),
         Measure("elsewhere", "members who belong to another community too", "people", "stock", "H1 H3"),
         Measure("aims_met", "aims in which something turned out well", "aims a week", "flow", "G4"),
         Measure("aims_missed", "aims in which something failed", "aims a week", "flow", "G4"),
@@ -97,6 +99,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure(
             "agenda_moved", "topics that came onto the agenda or went from it", "topics a week", "flow", "G2 G3 A8"
         ),
+        Measure("agenda_brought", "of these, put there by an outcome told back", "topics a week", "flow", "G2 G3 A8"),
         Measure("succeeded", "seats of leaders that found a successor at once", "seats a week", "flow", "E1 E3"),
         Measure("experts", "members known as experts here", "people", "stock", "B2"),
         Measure("beginners", "members who took part but are still new", "people", "stock", "B2"),
@@ -252,6 +255,8 @@ def clear_week(state: State, c: int) -> None:
     community.misunderstood = 0
     community.garbled = 0
     community.encounters = 0
+    community.moved_in = 0
+    community.moved_out = 0
     community.hours_across = 0.0
     community.merges = -1
     community.splits = -1
@@ -271,6 +276,7 @@ def clear_week(state: State, c: int) -> None:
     community.hopes_met = 0
     community.oriented = 0
     community.agenda_moved = 0
+    community.agenda_brought = 0
     community.said = NONE
     community.said_soundly = NONE
 
@@ -425,7 +431,10 @@ def record(state: State, c: int) -> None:
     line.encounters = community.encounters
     line.hours_across = community.hours_across
     line.elsewhere = elsewhere
+    line.moved_in = community.moved_in
+    line.moved_out = community.moved_out
     record_landscape(state, c, line, inner)
+    line.agenda_brought = community.agenda_brought
     line.aims_met = community.aims_met
     line.aims_missed = community.aims_missed
     line.aims_changed = community.aims_changed

@@ -223,6 +223,8 @@ COMMUNITY = np.dtype(
         ("closes", "i8"),  # 1 if the community is closed this week
         ("shut", "i8"),  # 1 once it has been closed, or has merged into another
         ("moved", "i8"),  # memberships that moved here so far
+        ("moved_in", "i8"),  # memberships that moved here this week
+        ("moved_out", "i8"),  # memberships that moved to another community this week
         ("seconds", "i8"),  # second memberships of people who came later, so far
         ("tasks_done", "i8"),  # tasks that were worked on so far
         ("newest", "i8"),  # row of the first newcomer of this week, or -1
@@ -285,6 +287,7 @@ COMMUNITY = np.dtype(
         ("hopes_met", "i8"),  # visits of this week that were worth what was expected of them, or more
         ("oriented", "i8"),  # things taken up this week from sources outside
         ("agenda_moved", "i8"),  # topics that came onto the agenda or went from it this week
+        ("agenda_brought", "i8"),  # topics that an outcome told back put onto the agenda
         ("usable", "f8"),  # share of members' hours that the organisation lets them use
         ("spoken", "f8"),  # value that is talked about with those who sponsor, sum over filled seats
         ("talked", "f8"),  # how far value is talked about with sponsors, mean of the four kinds

@@ -7,25 +7,40 @@ to understand each other. A community that was made for some tasks is closed whe
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from copsim.simulation.numerics import compiled
-from copsim.simulation.records import ACTIVE, MOVED_KEY, Record, State
+from copsim.simulation.records import ACTIVE, MOVED_KEY, STRONGEST_TIES, Record, State
 from copsim.simulation.rules import rule
-from copsim.simulation.topics import NONE, size
+from copsim.simulation.topics import NONE, TOPICS, has, only, size
 
 
 @rule(
-    "by topic: goes if fewer than half of the topics of own work are on the agenda; by place: goes if far away",
+    "by topic: goes if more of own work is about the second half of the agenda than about the first; by place: goes if "
+    "far away",
     unit="yes or no",
     concepts="D4 D5",
     source="FAQ l. 26 (subgroups by topic or place); form assumed",
 )
-def splits_off(context: np.uint64, agenda: np.uint64, far: int, by_place: bool) -> bool:
-    """Whether a member goes with those who split off."""
+def splits_off(context: np.uint64, first: np.uint64, second: np.uint64, far: int, by_place: bool) -> bool:
+    """Whether a member goes with those who split off; the agenda falls into two halves by the order of its topics."""
     if by_place:
         return far == 1
-    return 2 * size(context & agenda) < size(context)
+    return size(context & second) > size(context & first)
+
+
+@compiled
+def first_half(agenda: np.uint64) -> np.uint64:
+    """The first half of the topics of an agenda, the smaller one of an odd number."""
+    half = NONE
+    left = size(agenda) // 2
+    for topic in range(TOPICS):
+        if left > 0 and has(agenda, topic):
+            half |= only(topic)
+            left -= 1
+    return half
 
 
 @rule(
@@ -59,20 +74,37 @@ def take_over(state: State, c: int, target: int) -> None:
 
 
 @compiled
+def lose_touch(members: Any, ties: Record, row: int) -> None:
+    """Ties hold within a community: those to members who are now in another one end; the others close up."""
+    kept = 0
+    for slot in range(STRONGEST_TIES):
+        to, weight = ties.to[slot], ties.weight[slot]
+        if to >= 0 and members[to].community == members[row].community:
+            ties.to[kept] = to
+            ties.weight[kept] = weight
+            kept += 1
+    for slot in range(kept, STRONGEST_TIES):
+        ties.to[slot] = -1
+        ties.weight[slot] = 0.0
+
+
+@compiled
 def move_members(state: State, c: int, target: int, all_of_them: bool, by_place: bool) -> int:
     """Members go over to another community, all or those who split off; return how many rows changed."""
     people, members, order = state.people, state.members, state.order
     week = state.clock[0].week
     here, there = state.communities[c], state.communities[target]
+    first = first_half(here.agenda)
+    second = here.agenda & ~first
     moved = 0
     theirs = NONE
     everybody = NONE
     for k in range(state.starts[c], state.starts[c + 1]):
         member = members[order[k]]
         person = people[member.person]
-        if person.left >= 0 or member.left >= 0:
+        if person.left >= 0 or member.left >= 0 or member.moved:
             continue
-        if not all_of_them and not splits_off(person.context, here.agenda, person.far, by_place):
+        if not all_of_them and not splits_off(person.context, first, second, person.far, by_place):
             continue
         moved += 1
         if belongs_to(state, member.person, target):
@@ -85,6 +117,10 @@ def move_members(state: State, c: int, target: int, all_of_them: bool, by_place:
         member.moved = 1
         member.key = MOVED_KEY + there.moved
         there.moved += 1
+        here.moved_out += 1
+        there.moved_in += 1
+    for k in range(state.starts[c], state.starts[c + 1]):
+        lose_touch(members, state.ties[order[k]], order[k])
     if not all_of_them and moved > 0:
         # Those who split off make a community of their own: what they work on is what it is about.
         own = theirs if theirs != NONE else everybody
@@ -98,7 +134,7 @@ def close(state: State, c: int) -> int:
     members, order = state.members, state.order
     ended = 0
     for k in range(state.starts[c], state.starts[c + 1]):
-        if members[order[k]].left < 0:
+        if members[order[k]].left < 0 and members[order[k]].moved == 0:
             members[order[k]].left = state.clock[0].week
             ended += 1
     return ended
