@@ -208,9 +208,12 @@ def apply_insights(state: State, c: int) -> None:
         all_insights,
         state.items,
         clock,
+        state.communities,
         community,
         setting,
         state.catalogue[community.activity],
+        state.links,
+        state.into,
         c,
     )
     given_up_from = 1.0 - setting.forgetting

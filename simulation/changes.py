@@ -26,6 +26,9 @@ EVENTS = (
     "award",
     "leaders hand over",
     "conversations",
+    "merge",
+    "split",
+    "close",
 )
 (
     NONE,
@@ -41,7 +44,10 @@ EVENTS = (
     AWARDED,
     HANDED_OVER,
     TALKED_WITH,
-) = range(13)
+    MERGED,
+    SPLIT,
+    CLOSED,
+) = range(16)
 
 LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "launch": ((1, 14), (0, ARRIVALS_A_WEEK // 2 - 1)),
@@ -56,6 +62,9 @@ LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
     "award": ((1, 1000), (0, 99)),
     "leaders hand over": ((1, 1000), (0, 0)),
     "conversations": ((1, 10_000), (0, 0)),
+    "merge": ((0, 99_999), (0, 0)),
+    "split": ((0, 99_999), (0, 1)),
+    "close": ((0, 0), (0, 0)),
 }
 """Least and most of what an event needs: its amount, and what it needs besides."""
 
@@ -75,7 +84,9 @@ class Change:
     half-year are honoured before all, more: percent of them who took part in more weeks and are passed over, so that 0
     honours the most active); `leaders hand over` (amount: how many leaders, those with the largest pledges first, hand
     their seats to regulars who are ready; who finds nobody keeps it); `conversations` (amount: how many members are
-    talked with about what the community could be, those to whose work the domain matters most first).
+    talked with about what the community could be, those to whose work the domain matters most first); `merge` (amount:
+    the community that this one merges into); `split` (amount: the community that those form who go, more: 1 for those
+    who are far away, 0 for those whose work is mostly off the agenda); `close` (nobody belongs to it from here on).
     """
 
     week: int
@@ -131,3 +142,10 @@ def make_changes(state: State) -> None:
                 state.communities[c].hand_over += change.amount
             elif change.event == TALKED_WITH:
                 state.communities[c].talks += change.amount
+            elif change.event == MERGED and change.amount != c:
+                state.communities[c].merges = change.amount
+            elif change.event == SPLIT and change.amount != c:
+                state.communities[c].splits = change.amount
+                state.communities[c].by_place = change.more
+            elif change.event == CLOSED:
+                state.communities[c].closes = 1

@@ -78,6 +78,9 @@ PURPOSES: dict[str, int] = {
 }
 """Every purpose by name; numbers are below 256 because the community shares their counter field."""
 
+ABOVE_WEEKS = 1 << 24
+"""Where in the field of the week something else may stand: above more weeks than anybody lives."""
+
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
 _MULTIPLIER_0 = np.uint64(0xD2511F53)

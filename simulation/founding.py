@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from copsim.simulation import draws
-from copsim.simulation.joining import add_member, add_person
+from copsim.simulation.joining import add_member, add_person, begin_besides
 from copsim.simulation.numerics import compiled, unit
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import ELSEWHERE_KEY, FIRST_KEY, NO_SEAT, State
@@ -151,32 +153,23 @@ def first_members(state: State, c: int) -> None:
 
 
 @compiled
-def belong_elsewhere(state: State, share: float) -> None:
-    """At the start: this share of each community's people belongs to the next community too; their hours are halved."""
-    people, members = state.people, state.members
+def belong_elsewhere(state: State) -> None:
+    """At the start: of those at home in the origin of a link, its share of brokers belongs to the target too."""
+    people, links = state.people, state.links
     clock = state.clock[0]
-    communities = len(state.communities)
-    first = clock.people
-    for c in range(communities):
+    begins = np.zeros(len(state.communities) + 1, np.int64)
+    for c in range(len(state.communities)):
+        begins[c + 1] = begins[c] + int(state.setting[c].members)
+    for c in range(len(state.communities)):
         place = 0
-        home = (c + communities - 1) % communities
-        setting = state.setting[c]
-        for i in range(first):
-            person = people[i]
-            if person.home != home or home == c:
+        for l in range(state.into[c], state.into[c + 1]):
+            home = links[l].origin
+            if links[l].brokers <= 0.0:
                 continue
-            if draws.uniform(clock.seed, person.key, 0, draws.BELONG, home, 0) >= share:
-                continue
-            key = ELSEWHERE_KEY + place
-            place += 1
-            relevance = draws.gamma(
-                setting.relevance_shape, setting.relevance_mean, clock.seed, key, 0, draws.RELEVANCE, c, 0
-            )
-            row = add_member(state, c, i, key, 0, relevance)
-            u = draws.uniform(clock.seed, key, 0, draws.IDENTIFICATION, c, 0)
-            members[row].identification = unit(setting.member_identification * (0.5 + u))
-            members[row].share = 0.5
-            members[i].share = 0.5
+            for i in range(begins[home], begins[home + 1]):
+                if draws.uniform(clock.seed, people[i].key, 0, draws.BELONG, home, c) < links[l].brokers:
+                    begin_besides(state, c, i, ELSEWHERE_KEY + place, 0)
+                    place += 1
 
 
 @compiled
@@ -208,4 +201,6 @@ def first_index(state: State) -> None:
         state.communities[c].local = NO_SEAT
         for family in range(len(state.communities[c].learned)):
             state.communities[c].learned[family] = state.setting[c].expectation
+        state.communities[c].merges = -1
+        state.communities[c].splits = -1
         plan_next(state, c, 0)

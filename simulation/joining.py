@@ -6,7 +6,7 @@ They bring a concern and no identification; those who were invited bring some.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.knowing import drawn_context, known_at_first
@@ -20,10 +20,12 @@ from copsim.simulation.records import (
     CORE,
     INSIGHTS_KEPT,
     POTENTIAL,
+    SECOND_KEY,
     STRONGEST_TIES,
     Record,
     State,
 )
+from copsim.simulation.regrouping import regroup
 from copsim.simulation.rules import rule
 from copsim.simulation.succession import bequeath
 from copsim.simulation.ties import tie_up
@@ -254,6 +256,7 @@ def add_person(state: State, c: int, key: int, count: int, known: float) -> int:
     person.hoards = 1 if v < setting.hoarding else 0
     person.sound = known_at_first(clock.seed, key, count, c, known, setting)
     person.context = drawn_context(clock.seed, key, count, c, setting)
+    person.belongs = 0
     return row
 
 
@@ -272,6 +275,9 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
     member.joined = count - 1
     member.left = -1
     member.share = 1.0
+    member.away = 0.0
+    member.moved = 0
+    state.people[person_row].belongs += 1
     member.relevance = relevance
     u = draws.uniform(clock.seed, key, count, draws.PASSION, c, 0)
     spread = setting.passion_spread
@@ -293,18 +299,22 @@ def add_member(state: State, c: int, person_row: int, key: int, count: int, rele
 
 
 @compiled
-def find_mentor(state: State, begin: int, end: int, v: float) -> int:
+def may_be_active(people: Any, member: Record) -> bool:
+    """Whether a member is active or core, and stays here this week."""
+    return member.level >= ACTIVE and people[member.person].left < 0 and member.left < 0 and member.moved == 0
+
+
+@compiled
+def find_active(state: State, begin: int, end: int, v: float) -> int:
     """Row of one of the core and active members on positions `begin` to `end`, each equally likely; -1 without any."""
     people, members, order = state.people, state.members, state.order
     able = 0
     for k in range(begin, end):
-        member = members[order[k]]
-        if member.level >= ACTIVE and people[member.person].left < 0:
+        if may_be_active(people, members[order[k]]):
             able += 1
     place = int(v * able)
     for k in range(begin, end):
-        member = members[order[k]]
-        if member.level >= ACTIVE and people[member.person].left < 0:
+        if may_be_active(people, members[order[k]]):
             if place == 0:
                 return order[k]
             place -= 1
@@ -328,6 +338,39 @@ def count_arrivals(state: State, c: int) -> int:
     invited = int(setting.invited) + community.launch_invited
     community.arrivals = community.prospects + min(invited, ARRIVALS_A_WEEK // 2)
     return community.arrivals
+
+
+@compiled
+def belong_besides(state: State, c: int, person: int, key: int) -> None:
+    """Somebody who joins may belong to another community from the first day: to one at most, and so be a broker."""
+    clock = state.clock[0]
+    count = clock.week + 1
+    for n in range(state.outof[c], state.outof[c + 1]):
+        link = state.links[state.outward[n]]
+        target = link.target
+        if link.brokers <= 0.0 or state.communities[target].shut:
+            continue
+        if draws.uniform(clock.seed, key, count, draws.BROKER, c, target) < link.brokers:
+            other = state.communities[target]
+            second = SECOND_KEY + other.seconds
+            other.seconds += 1
+            other.joined += 1
+            begin_besides(state, target, person, second, count)
+            return
+
+
+@compiled
+def begin_besides(state: State, c: int, person: int, key: int, count: int) -> int:
+    """A membership in a community that is not one's home; return the row."""
+    clock = state.clock[0]
+    setting = state.setting[c]
+    relevance = draws.gamma(
+        setting.relevance_shape, setting.relevance_mean, clock.seed, key, count, draws.RELEVANCE, c, 0
+    )
+    row = add_member(state, c, person, key, count, relevance)
+    u = draws.uniform(clock.seed, key, count, draws.IDENTIFICATION, c, 0)
+    state.members[row].identification = unit(setting.member_identification * (0.5 + u))
+    return row
 
 
 @compiled
@@ -363,10 +406,11 @@ def arrive(state: State, c: int, begin: int, end: int) -> None:
             members[i].identification = between(low, high, u)
         if setting.mentoring > 0.0:
             u, v = draws.pair(seed, key, count, draws.MENTOR, c, 0)
-            mentor = find_mentor(state, begin, end, v) if u < setting.mentoring else -1
+            mentor = find_active(state, begin, end, v) if u < setting.mentoring else -1
             if mentor >= 0:
                 tie_up(ties[i], mentor, setting.mentor_tie)
                 tie_up(ties[mentor], i, setting.mentor_tie)
+        belong_besides(state, c, row, key)
 
 
 @compiled
@@ -428,17 +472,51 @@ def take_along(member: Record, insights: Record, community: Record) -> None:
 
 
 @compiled
+def put_first(members: Any, communities: Any, chain: Any, row: int) -> None:
+    """Put a row before all others in the chain of those who are new to its community."""
+    community = communities[members[row].community]
+    chain[row] = community.newest
+    community.newest = row
+
+
+@compiled
+def drop(state: State, c: int, row: int) -> None:
+    """Somebody no longer belongs to a community; nobody is followed who belongs nowhere."""
+    community, clock = state.communities[c], state.clock[0]
+    member = state.members[row]
+    person = state.people[member.person]
+    member.left = clock.week
+    state.recent[row] = 0
+    person.belongs -= 1
+    if person.belongs == 0 and person.left < 0:
+        person.left = clock.week
+    take_along(member, state.insights[row], community)
+    bequeath(member, community, state.setting[c], clock)
+    community.gone += 1
+
+
+@compiled
 def come_and_go(state: State) -> None:
     """Stage: those who left the organisation are gone, newcomers arrive; who belongs where is written anew."""
-    people, members, recent = state.people, state.members, state.recent
+    people, members = state.people, state.members
     order, starts, seats = state.order, state.starts, state.seats
     clock = state.clock[0]
     communities = len(state.communities)
     before = clock.members
+    regrouped = 0
     for c in range(communities):
+        state.communities[c].newest = -1
         depart(state, c)
+        regrouped += regroup(state, c)
         arrive(state, c, starts[c], starts[c + 1])
-    new = before
+    # Those who are new to each community, newcomers and those who moved, as chains of rows, ascending.
+    chain = seats[1]
+    for back in range(clock.members - before):
+        put_first(members, state.communities, chain, clock.members - 1 - back)
+    if regrouped > 0:
+        for back in range(before):
+            if members[before - 1 - back].moved == 1:
+                put_first(members, state.communities, chain, before - 1 - back)
     filled = 0
     begin = starts[0]
     for c in range(communities):
@@ -447,19 +525,22 @@ def come_and_go(state: State) -> None:
         for k in range(begin, end):
             row = order[k]
             member = members[row]
-            if people[member.person].left >= 0:
-                member.left = clock.week
-                recent[row] = 0
-                take_along(member, state.insights[row], community)
-                bequeath(member, community, state.setting[c], clock)
-                community.gone += 1
+            if member.community != c:
+                continue
+            if people[member.person].left >= 0 or member.left >= 0:
+                drop(state, c, row)
             else:
                 seats[0, filled] = row
                 filled += 1
-        while new < clock.members and members[new].community == c:
-            seats[0, filled] = new
-            filled += 1
-            new += 1
+        row = community.newest
+        while row >= 0:
+            members[row].moved = 0
+            if people[members[row].person].left >= 0:
+                drop(state, c, row)
+            else:
+                seats[0, filled] = row
+                filled += 1
+            row = chain[row]
         begin = end
         starts[c + 1] = filled
     for k in range(filled):

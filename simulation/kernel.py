@@ -16,6 +16,7 @@ from copsim.simulation import model
 from copsim.simulation.applying import apply_insights
 from copsim.simulation.changes import make_changes
 from copsim.simulation.deciding import decide
+from copsim.simulation.encountering import encounters
 from copsim.simulation.feeling import feel
 from copsim.simulation.founding import belong_elsewhere, first_index, first_members
 from copsim.simulation.joining import come_and_go, count_arrivals
@@ -29,6 +30,7 @@ from copsim.simulation.recording import clear_week, record, write_log
 from copsim.simulation.records import ITEMS_A_WEEK, State
 from copsim.simulation.remembering import remember
 from copsim.simulation.rhythm import calendar
+from copsim.simulation.sharing import share_hours
 from copsim.simulation.valuing import learn_to_learn
 from copsim.simulation.work import concerns, people
 from copsim.simulation.world import world
@@ -56,6 +58,8 @@ def finish_week(state: State) -> None:
     clock = state.clock[0]
     people(state)
     come_and_go(state)
+    share_hours(state)
+    encounters(state)
     for c in range(len(state.communities)):
         concerns(state, c)
         organise(state, c)
@@ -75,19 +79,25 @@ def finish_week(state: State) -> None:
 
 
 @compiled
+def most_rows(state: State, arrivals: int) -> int:
+    """How many memberships so many arrivals may bring: a second one each, where communities are linked."""
+    return 2 * arrivals if len(state.links) > 0 else arrivals
+
+
+@compiled
 def has_room(state: State, arrivals: int) -> bool:
     """Whether every buffer can hold the coming week."""
     clock = state.clock[0]
     present = state.starts[len(state.communities)]
     return (
         clock.people + arrivals <= len(state.people)
-        and clock.members + arrivals <= len(state.members)
+        and clock.members + most_rows(state, arrivals) <= len(state.members)
         and clock.week - clock.first < len(state.weekly)
         and (
             not clock.logging
             or (
-                clock.logged + present + arrivals <= len(state.log)
-                and clock.noted + ITEMS_A_WEEK * (present + arrivals) <= len(state.items)
+                clock.logged + present + most_rows(state, arrivals) <= len(state.log)
+                and clock.noted + ITEMS_A_WEEK * (present + most_rows(state, arrivals)) <= len(state.items)
             )
         )
     )
@@ -112,14 +122,13 @@ def _build(version: str) -> tuple[Callable[..., int], Callable[..., None], bool]
             clock.week += 1
         return DONE
 
-    def found(state: State, elsewhere: float) -> None:
+    def found(state: State) -> None:
         """Bring the people of the first week into being; rooms must be large enough."""
         if not version:
             raise ValueError("the model has no version")
         for c in range(len(state.communities)):
             first_members(state, c)
-        if elsewhere > 0.0:
-            belong_elsewhere(state, elsewhere)
+        belong_elsewhere(state)
         first_index(state)
 
     try:

@@ -33,6 +33,36 @@ class Knowing(Theme):
         "A1 A3",
         start_only=True,
     )
+    practice_from: int = quantity(
+        0,
+        "topic",
+        0,
+        63,
+        "First of the topics that the practice of this community is about; they follow each other in a ring.",
+        "framework paper (landscapes of practice); assumption",
+        "H1",
+        start_only=True,
+    )
+    practice_topics: int = quantity(
+        64,
+        "topics",
+        1,
+        64,
+        "How many topics its practice is about; all there are, if it is as many.",
+        "framework paper (landscapes of practice); assumption",
+        "H1",
+        start_only=True,
+    )
+    beyond: float = quantity(
+        0.2,
+        "multiple",
+        0.0,
+        1.0,
+        "How much less often what lies beyond the practice is known and comes up in own work.",
+        "framework paper (landscapes of practice); level assumed",
+        "H1 H7",
+        start_only=True,
+    )
     known: float = quantity(
         0.35,
         "chance",
@@ -116,12 +146,24 @@ def is_routine(knows: bool, u: float, setting: Record) -> bool:
     return knows and u < setting.routine
 
 
+@rule(
+    "p' = p if (topic - practice_from) mod topics < practice_topics, else beyond p",
+    unit="chance",
+    concepts="H1",
+    source="framework paper (landscapes of practice); form assumed",
+)
+def within_practice(chance: float, topic: int, setting: Record) -> float:
+    """Chance that a topic is known, or comes up in own work, for somebody of this practice."""
+    place = (topic - int(setting.practice_from)) % int(setting.topics)
+    return chance if place < setting.practice_topics else chance * setting.beyond
+
+
 @compiled
 def known_at_first(seed: int, key: int, count: int, c: int, known: float, setting: Record) -> np.uint64:
     """What somebody knows who is first seen: each topic with this chance."""
     sound = NONE
     for topic in range(int(setting.topics)):
-        if draws.uniform(seed, key, count, draws.KNOWS, c, topic) < known:
+        if draws.uniform(seed, key, count, draws.KNOWS, c, topic) < within_practice(known, topic, setting):
             sound |= only(topic)
     return sound
 
@@ -134,7 +176,7 @@ def drawn_context(seed: int, key: int, count: int, c: int, setting: Record) -> n
         u, v = draws.pair(seed, key, count, draws.CONTEXT, c, topic)
         if v < setting.likeness:
             u = draws.uniform(seed, 0, 0, draws.COMMON, c, topic)
-        if u < setting.context_share:
+        if u < within_practice(setting.context_share, topic, setting):
             context |= only(topic)
     return context
 

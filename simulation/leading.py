@@ -243,6 +243,9 @@ def lead(state: State, c: int) -> None:
         person = people[member.person]
         freed = backed if member.pledge > 0.0 else 0.0
         member.available = available_hours(person, member, usable, freed, setting)
+        if member.away > 0.0:
+            member.available = max(0.0, member.available - member.away)
+            member.away = 0.0
         member.leading = 0.0
         if member.pledge > 0.0:
             if community.told_effort >= 0.0:

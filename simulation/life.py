@@ -11,7 +11,7 @@ import operator
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ import numpy as np
 from copsim.simulation import kernel
 from copsim.simulation.activities import ALWAYS, PLAIN, Activity, catalogue_rows
 from copsim.simulation.changes import Change
-from copsim.simulation.links import Link, link_rows
+from copsim.simulation.links import LINK, Link, link_rows, ring, starts_of
 from copsim.simulation.model import DEFAULTS, SETTING, VERSION, change_rows, check_whole_numbers, setting_rows
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import (
@@ -78,12 +78,13 @@ class Plan:
         if not 0.0 <= self.elsewhere <= 1.0:
             raise ValueError(f"elsewhere is {self.elsewhere}, expected 0 to 1")
         object.__setattr__(self, "rows", change_rows(self.changes, len(self.setting)))
-        if self.elsewhere > 0.0 and len(set(self.setting["topics"].tolist())) > 1:
+        between = (*ring(len(self.setting), self.elsewhere), *self.links)
+        object.__setattr__(self, "linked", link_rows(between, len(self.setting)))
+        if len(self.linked) and len(set(self.setting["topics"].tolist())) > 1:
             raise ValueError(
-                "knowing.topics differs between communities that share people; topics are the same everywhere, so give "
+                "knowing.topics differs between communities that are linked; topics are the same everywhere, so give "
                 "all of them the same number"
             )
-        object.__setattr__(self, "linked", link_rows(self.links, len(self.setting)))
         object.__setattr__(self, "catalogue", catalogue_rows(self.activities))
         for change in self.changes:
             if change.event == "activity" and not len(ALWAYS) <= change.amount < len(self.catalogue):
@@ -122,6 +123,21 @@ class Plan:
         """How many people there are at the start."""
         return int(self.setting["members"].sum())
 
+    @property
+    def outward(self) -> Any:
+        """Rows of the links, sorted by origin."""
+        return np.argsort(self.linked["origin"], kind="stable").astype(np.int64)
+
+    def most_second_memberships(self, people: int) -> int:
+        """How many second memberships there may be at the founding and, at the same rates, up to so many people.
+
+        Ten standard deviations above the mean: more are not met with.
+        """
+        share = self.linked["brokers"]
+        first = self.setting["members"][self.linked["origin"]]
+        least = int(np.ceil((first * share + 10.0 * np.sqrt(first * share * (1.0 - share)) + 10.0 * (share > 0)).sum()))
+        return int(least * max(1.0, people / max(1, self.first_people)))
+
 
 def _check_seed(seed: int) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or not 0 <= seed < 2**63:
@@ -129,9 +145,9 @@ def _check_seed(seed: int) -> int:
     return int(seed)
 
 
-def _plain(change: Change) -> dict[str, Any]:
-    """A change in Python's own numbers, for JSON."""
-    return {name: value.item() if isinstance(value, np.generic) else value for name, value in vars(change).items()}
+def _plain(given: Change | Link) -> dict[str, Any]:
+    """A change or a link in Python's own numbers, for JSON."""
+    return {name: value.item() if isinstance(value, np.generic) else value for name, value in vars(given).items()}
 
 
 def _enlarged(array: Any, rows: int) -> Any:
@@ -162,8 +178,7 @@ class Life:
         first = plan.first_people
         arrivals = float((plan.setting["prospects"] * 0.4 + plan.setting["invited"]).sum())
         people = int(first + 1.15 * arrivals * weeks) + sum(max(0, change.more) for change in plan.changes) + 16
-        # Nobody belongs to more than one community elsewhere.
-        members = people + (first if plan.elsewhere > 0.0 and communities > 1 else 0)
+        members = people + plan.most_second_memberships(people)
         clock = records(CLOCK, 1)
         clock[0].seed = _check_seed(seed)
         clock[0].logging = 1 if log else 0
@@ -181,6 +196,10 @@ class Life:
             catalogue=plan.catalogue,
             values=setting.view(np.float64).reshape(communities, -1),
             changes=plan.rows,
+            links=plan.linked.copy(),
+            into=starts_of(plan.linked["target"], communities),
+            outward=plan.outward,
+            outof=starts_of(plan.linked["origin"][plan.outward], communities),
             order=np.zeros(members, np.int64),
             starts=np.zeros(communities + 1, np.int64),
             seats=np.zeros((2, members), np.int64),
@@ -190,7 +209,7 @@ class Life:
             items=records(ITEM, max(1, min(weeks * max(first, 1), 4_000_000)) if log else 1),
             clock=clock,
         )
-        kernel.found(self.state, plan.elsewhere)
+        kernel.found(self.state)
 
     @property
     def week(self) -> int:
@@ -227,15 +246,16 @@ class Life:
         if clock.people + arrivals > people:
             people = int(1.25 * people) + arrivals
         members = len(state.members)
-        if clock.members + arrivals > members:
-            members = int(1.25 * members) + arrivals
+        rows = 2 * arrivals if len(state.links) else arrivals  # a second membership each, at most
+        if clock.members + rows > members:
+            members = int(1.25 * members) + rows
         weekly = state.weekly
         if clock.week - clock.first >= len(weekly):
             if not self._weekly_is_mine:
                 raise ValueError(f"the records given hold {len(weekly)} weeks; week {clock.week} has no place in them")
             weekly = _enlarged(weekly, int(1.5 * len(weekly)) + 1)
         log = state.log
-        coming = int(state.starts[-1]) + arrivals
+        coming = int(state.starts[-1]) + rows
         if clock.logging and clock.logged + coming > len(log):
             log = _enlarged(log, int(1.5 * len(log)) + coming)
         items = state.items
@@ -308,12 +328,14 @@ class Life:
             "log": self.log,
             "items": self.items,
             "clock": state.clock,
+            "links": state.links,
             "first_setting": self.plan.setting,
         }
         about = {
             "version": VERSION,
             "changes": [_plain(change) for change in self.plan.changes],
             "elsewhere": self.plan.elsewhere,
+            "links": [_plain(link) for link in self.plan.links],
             "activities": [vars(activity) for activity in self.plan.activities],
         }
         buffer = io.BytesIO()
@@ -343,6 +365,7 @@ class Life:
                 tuple(Change(**change) for change in about["changes"]),
                 about["elsewhere"],
                 tuple(Activity(**{**given, "serves": tuple(given["serves"])}) for given in about["activities"]),
+                tuple(Link(**link) for link in about["links"]),
             )
             life = cls.__new__(cls)
             life.plan = plan
@@ -372,7 +395,7 @@ class Life:
             added = (*added, Change(week=self.week, event="fresh luck", amount=_check_seed(seed)))
         other = Life.restored(self.snapshot())
         past = int(self.state.clock[0].changed)
-        other.plan = Plan(self.plan.setting, (*self.plan.changes, *added), self.plan.elsewhere, self.plan.activities)
+        other.plan = replace(self.plan, changes=(*self.plan.changes, *added))
         other.state = other.state._replace(changes=other.plan.rows)
         other.state.clock[0].changed = past
         return other
@@ -395,6 +418,7 @@ def _check_kept(kept: dict[str, Any]) -> None:
         "log": LOG,
         "items": ITEM,
         "clock": CLOCK,
+        "links": LINK,
     }
     for name, kind in kinds.items():
         if kept[name].dtype != np.dtype(kind):
@@ -412,6 +436,7 @@ def _check_kept(kept: dict[str, Any]) -> None:
         and int(kept["starts"][-1]) == len(kept["order"])
         and not np.any(kept["order"] >= members)
         and not np.any(np.diff(kept["starts"]) < 0)
+        and not np.any((kept["links"]["origin"] >= communities) | (kept["links"]["target"] >= communities))
     )
     if not fits:
         raise SnapshotError("the snapshot of a life is damaged: its parts do not fit together")
@@ -434,6 +459,10 @@ def _assembled(kept: dict[str, Any], plan: Plan) -> State:
         catalogue=plan.catalogue,
         values=setting.view(np.float64).reshape(communities, -1),
         changes=plan.rows,
+        links=kept["links"].view(np.recarray),
+        into=starts_of(plan.linked["target"], communities),
+        outward=plan.outward,
+        outof=starts_of(plan.linked["origin"][plan.outward], communities),
         order=_enlarged(kept["order"], members),
         starts=kept["starts"],
         seats=np.zeros((2, members), np.int64),

@@ -99,7 +99,8 @@ class Lifecycle(Theme):
 
 
 @rule(
-    "dispersed or failed if seen < ended_below after half a year (failed if wanted >= wanted_from); else transforming "
+    "dispersed if shut; dispersed or failed if seen < ended_below after half a year (failed if wanted >= wanted_from); "
+    "else transforming "
     "if it has been mature, and active < transforming_below peak or active < coalescing_from or identity < "
     "maturing_from; else potential if active < coalescing_from; coalescing if identity < maturing_from; maturing if "
     "V < sustaining_from; else sustaining",
@@ -109,6 +110,8 @@ class Lifecycle(Theme):
 )
 def stage_of_life(community: Record, week: int, setting: Record) -> int:
     """The stage a community is at, as it looks this week."""
+    if community.shut:
+        return DISPERSED
     if week >= WINDOW and community.seen < setting.ended_below:
         return FAILING if community.wanted >= setting.wanted_from else DISPERSED
     few = community.active < setting.coalescing_from

@@ -75,6 +75,18 @@ class Link:
     """First week in which they are no longer there; None: they stay."""
 
 
+def ring(communities: int, share: float) -> tuple[Link, ...]:
+    """Links in a ring: this share of each community's people belongs to the next one too."""
+    if share <= 0.0 or communities < 2:
+        return ()
+    return tuple(Link(c, (c + 1) % communities, brokers=share) for c in range(communities))
+
+
+def starts_of(places: Any, communities: int) -> Any:
+    """Where the rows of each community begin in rows sorted by community: int64, one more than communities."""
+    return np.searchsorted(np.asarray(places, np.int64), np.arange(communities + 1)).astype(np.int64)
+
+
 def link_rows(links: Iterable[Link], communities: int) -> Any:
     """Links as the kernel reads them, by target, then origin, then as given.
 
@@ -85,6 +97,12 @@ def link_rows(links: Iterable[Link], communities: int) -> Any:
         if not isinstance(link, Link):
             raise TypeError(f"{link!r} is no link, expected copsim.simulation.links.Link(origin, target, …)")
         _check(link, communities)
+    brokered = [(link.origin, link.target) for link in given if link.brokers > 0]
+    for pair in sorted(set(brokered)):
+        if brokered.count(pair) > 1:
+            raise ValueError(
+                f"two links from community {pair[0]} to {pair[1]} have brokers, expected one to say how many"
+            )
     ordered = sorted(given, key=lambda link: (link.target, link.origin))
     rows = records(LINK, len(ordered))
     for n, link in enumerate(ordered):

@@ -13,6 +13,7 @@ import numpy as np
 
 from copsim.simulation import draws
 from copsim.simulation.applying import note_item
+from copsim.simulation.joining import find_active
 from copsim.simulation.needs import match
 from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
@@ -53,6 +54,15 @@ class Meeting(Theme):
         "What being greeted is worth, as if one already had such a tie.",
         "assumption",
         "B3 A2",
+    )
+    complaining: float = quantity(
+        0.0,
+        "0 to 1",
+        0.0,
+        1.0,
+        "How much of what can be learned goes into complaining, where all present have problems nobody helps with.",
+        "slides on complaining circles; level assumed",
+        "C8",
     )
     learning_weight: float = quantity(
         1.0,
@@ -125,6 +135,31 @@ def how_many_groups(present: int, group: int) -> int:
     return max(1, present // group)
 
 
+@rule(
+    "L' = L (1 - complaining n / present), n those who came with a concern that nobody helped with",
+    unit="0 to 1",
+    concepts="C8",
+    source="slides on complaining circles; form assumed",
+)
+def after_complaints(learned: float, unaddressed: int, present: int, setting: Record) -> float:
+    """What learning is left of a visit where problems stay unaddressed and people complain to each other."""
+    return learned * (1.0 - setting.complaining * unaddressed / present)
+
+
+@compiled
+def visited(state: State, c: int, sitting: int) -> int:
+    """Whom an outside source is this time: the row of an active member of a linked community, or -1 for nobody's."""
+    clock = state.clock[0]
+    for l in range(state.into[c], state.into[c + 1]):
+        link = state.links[l]
+        if link.visits <= 0.0 or clock.week < link.begins or clock.week >= link.ends:
+            continue
+        u, v = draws.pair(clock.seed, 0, clock.week + 1, draws.VISITED, c, 64 * (l - state.into[c]) + sitting)
+        if u < link.visits:
+            return find_active(state, state.starts[link.origin], state.starts[link.origin + 1], v)
+    return -1
+
+
 @compiled
 def meet(state: State, c: int) -> None:
     """Stage: those who take part are seated, ask and tell; what their visits were worth is known."""
@@ -144,9 +179,12 @@ def meet(state: State, c: int) -> None:
         state.insights,
         state.items,
         clock,
+        state.communities,
         community,
         setting,
         activity,
+        state.links,
+        state.into,
         c,
     )
     present = 0
@@ -180,9 +218,15 @@ def meet(state: State, c: int) -> None:
         for seat in range(present):
             seats[1, first + seat] = seats[0, first + ranks[seat]]
         if activity.outside > 0.0:
-            outside_tells(room, seated, first, first + present, sitting)
+            outside_tells(room, seated, first, first + present, visited(state, c, sitting), sitting)
         for g in range(groups):
             sit_together(room, seated, first + g * present // groups, first + (g + 1) * present // groups, sitting)
+    unaddressed = 0
+    if setting.complaining > 0.0:
+        for k in range(first, first + present):
+            member = members[seats[0, k]]
+            unaddressed += 1 if member.concern and member.unhelped >= 1.0 else 0
+    community.tasks_done += community.task
     total = 0.0
     within = community.task_hours * (1.0 - setting.task_at_home) if community.task else 0.0
     for k in range(first, last):
@@ -191,7 +235,7 @@ def meet(state: State, c: int) -> None:
             stayed = part_stayed(member.given + member.leading, community.cost)
             suits = match(activity.serves[0 if member.concern else member.need], community.activist, setting)
             x = worth(
-                1.0 - member.unlearned,
+                after_complaints(1.0 - member.unlearned, unaddressed, present, setting),
                 1.0 - member.unconnected,
                 community.quality,
                 stayed,

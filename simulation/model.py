@@ -14,9 +14,12 @@ import numpy as np
 from copsim.simulation.agenda import Agenda
 from copsim.simulation.applying import Applying, apply_insights
 from copsim.simulation.changes import EVENTS, LIMITS, Change, make_changes
+from copsim.simulation.convening import Convening
+from copsim.simulation.crossing import Crossing
 from copsim.simulation.cultivating import Cultivating
 from copsim.simulation.deciding import Deciding, decide
 from copsim.simulation.discovering import Discovering
+from copsim.simulation.encountering import encounters
 from copsim.simulation.feeling import Feeling, feel
 from copsim.simulation.founding import Founding
 from copsim.simulation.joining import Joining, come_and_go
@@ -32,6 +35,7 @@ from copsim.simulation.recording import record
 from copsim.simulation.records import CHANGE, records
 from copsim.simulation.remembering import Remembering, remember
 from copsim.simulation.rhythm import Rhythm, calendar
+from copsim.simulation.sharing import share_hours
 from copsim.simulation.supporting import Supporting
 from copsim.simulation.tasks import Tasks
 from copsim.simulation.telling import Telling
@@ -52,6 +56,8 @@ THEMES: dict[str, type[Theme]] = {
         Discovering,
         Organisation,
         Supporting,
+        Crossing,
+        Convening,
         Agenda,
         Tasks,
         Leading,
@@ -104,6 +110,8 @@ STAGES: tuple[Stage, ...] = (
     Stage("world", world, "community"),
     Stage("people", people, "world"),
     Stage("come and go", come_and_go, "world"),
+    Stage("share hours", share_hours, "world"),
+    Stage("encounters", encounters, "world"),
     Stage("concerns", concerns, "community"),
     Stage("organise", organise, "community"),
     Stage("lead", lead, "community"),
@@ -170,6 +178,17 @@ def checked(path: str, value: Any) -> float:
     return float(value)
 
 
+def _check_other(change: Change, communities: int) -> None:
+    """Raise ValueError where the community that members go over to cannot be."""
+    if change.community < 0:
+        raise ValueError(f"{change.event} in week {change.week}: expected the community that it happens to")
+    if change.amount >= communities or change.amount == change.community:
+        raise ValueError(
+            f"{change.event} in week {change.week}: amount is {change.amount}, expected another community, "
+            f"0 to {communities - 1}"
+        )
+
+
 LAST_WEEK = 2**31
 """No change is dated later."""
 
@@ -219,6 +238,8 @@ def change_rows(changes: Iterable[Change], communities: int = 1) -> Any:
                 raise ValueError(f"{change.path} only shapes the start; changing it in week {change.week} does nothing")
         else:
             check_event(change)
+            if change.event in ("merge", "split"):
+                _check_other(change, communities)
         rows[n]["week"] = change.week
         rows[n]["community"] = change.community
         rows[n]["parameter"] = POSITION[change.path] if change.path else -1

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from copsim.simulation.agenda import move_agenda
+from copsim.simulation.convening import convene
 from copsim.simulation.discovering import hold_conversations
 from copsim.simulation.numerics import compiled, toward, weeks_in
 from copsim.simulation.parameters import Theme, choice, quantity
@@ -342,6 +343,8 @@ def organise(state: State, c: int) -> None:
     community = state.communities[c]
     setting = state.setting[c]
     support(state, c)
+    if setting.convener_hours > 0.0 or community.coherence + community.legitimacy + community.engagement > 0.0:
+        convene(state, c)
     show_value(community, setting)
     keep_sponsors(state, c)
     if community.awards > 0:

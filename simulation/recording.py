@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from copsim.simulation.crossing import distance, knowledgeable
 from copsim.simulation.numerics import compiled
 from copsim.simulation.records import (
     ABSENT,
@@ -20,6 +21,7 @@ from copsim.simulation.records import (
     OUTSIDE,
     TAKE_PART,
     WATCH,
+    Record,
     State,
 )
 from copsim.simulation.topics import NONE, size
@@ -52,7 +54,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure("watching", "members who watched", "people", "stock", "B1"),
         Measure("contributing", "of those who took part, asked, answered or led", "people", "stock", "B1"),
         Measure("joined", "people who joined", "people a week", "flow", "B10"),
-        Measure("left", "members who left the organisation", "people a week", "flow", "B10"),
+        Measure("left", "members who left the organisation, or whose membership ended", "people a week", "flow", "B10"),
         Measure("leaders", "members who have pledged to lead", "people", "stock", "E1"),
         Measure("held", "meetings held (a launch counts as one)", "meetings", "flow", "E1"),
         Measure("cancelled", "meetings due but not held", "meetings", "flow", "E1"),
@@ -74,6 +76,14 @@ def _measures() -> tuple[Measure, ...]:
         Measure("left_trying", "insights being tried of those who left", "insights a week", "flow", "G1 G4"),
         Measure("silenced", "failures kept silent when it was time to tell", "outcomes a week", "flow", "G1 G4 C8"),
         Measure("untold", "outcomes crowded out or taken along before they were told", "outcomes a week", "flow", "G4"),
+        Measure("told_across", "new things told or read across a boundary", "times a week", "flow", "H2 H3"),
+        Measure("crossed", "of these, taken up as they were meant", "times a week", "flow", "H2 H3"),
+        Measure("misunderstood", "of these, not understood", "times a week", "flow", "H2"),
+        Measure("garbled", "of these, taken up as something else", "times a week", "flow", "H2"),
+        Measure("encounters", "boundary encounters", "encounters a week", "flow", "H3"),
+        Measure("moved_in", "memberships that moved here from another community", "people a week", "flow", "D4"),
+        Measure("moved_out", "memberships that moved to another community", "people a week", "flow", "D4"),
+        Measure("elsewhere", "members who belong to another community too", "people", "stock", "H1 H3"),
         Measure("aims_met", "aims in which something turned out well", "aims a week", "flow", "G4"),
         Measure("aims_missed", "aims in which something failed", "aims a week", "flow", "G4"),
         Measure("aims_changed", "aims given up for others after a failure", "aims a week", "flow", "G3 G4"),
@@ -89,6 +99,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure(
             "agenda_moved", "topics that came onto the agenda or went from it", "topics a week", "flow", "G2 G3 A8"
         ),
+        Measure("agenda_brought", "of these, put there by an outcome told back", "topics a week", "flow", "G2 G3 A8"),
         Measure("succeeded", "seats of leaders that found a successor at once", "seats a week", "flow", "E1 E3"),
         Measure("experts", "members known as experts here", "people", "stock", "B2"),
         Measure("beginners", "members who took part but are still new", "people", "stock", "B2"),
@@ -150,6 +161,17 @@ def _measures() -> tuple[Measure, ...]:
             "hours a week",
             "flow",
             "E2 E4 F2",
+            False,
+        ),
+        Measure("hours_across", "hours members gave to boundary encounters", "hours a week", "flow", "H3", False),
+        Measure("common_ground", "common ground with linked communities, mean", "0 to 1", "mean", "H8", False),
+        Measure("distance", "distance to the practices of linked communities, mean", "0 to 1", "mean", "H1", False),
+        Measure(
+            "knowledgeable",
+            f"share known of what is own to linked communities and not here, {inner}",
+            "0 to 1",
+            "mean",
+            "H7",
             False,
         ),
         Measure("hours_team", "hours of the support team that count here", "hours a week", "flow", "F7", False),
@@ -228,6 +250,19 @@ def clear_week(state: State, c: int) -> None:
     community.realized = 0
     community.failed = 0
     community.retold = 0
+    community.told_across = 0
+    community.crossed = 0
+    community.misunderstood = 0
+    community.garbled = 0
+    community.encounters = 0
+    community.moved_in = 0
+    community.moved_out = 0
+    community.hours_across = 0.0
+    community.merges = -1
+    community.splits = -1
+    community.closes = 0
+    community.shelf = community.documents
+    community.shelf_stale = community.stale
     community.not_kept = 0
     community.crowded_out = 0
     community.given_up = 0
@@ -241,8 +276,39 @@ def clear_week(state: State, c: int) -> None:
     community.hopes_met = 0
     community.oriented = 0
     community.agenda_moved = 0
+    community.agenda_brought = 0
     community.said = NONE
     community.said_soundly = NONE
+
+
+@compiled
+def record_landscape(state: State, c: int, line: Record, inner: int) -> None:
+    """Where this community stands among those it is linked with."""
+    links = state.links
+    here = state.communities[c].agenda
+    theirs = NONE
+    many = 0
+    far = 0.0
+    common = 0.0
+    for n in range(state.into[c], state.into[c + 1] + state.outof[c + 1] - state.outof[c]):
+        inward = n < state.into[c + 1]
+        link = links[n] if inward else links[state.outward[state.outof[c] + n - state.into[c + 1]]]
+        other = state.communities[link.origin if inward else link.target].agenda
+        theirs |= other
+        many += 1
+        far = far + distance(here, other)
+        common = common + link.common
+    line.common_ground = common / max(1, many)
+    line.distance = far / max(1, many)
+    known = 0.0
+    beyond = theirs & ~here
+    if beyond != NONE:
+        for k in range(state.starts[c], state.starts[c + 1]):
+            member = state.members[state.order[k]]
+            if member.level > OUTSIDE:
+                person = state.people[member.person]
+                known = known + knowledgeable(person.sound | person.unsound, beyond)
+    line.knowledgeable = known / max(1, inner)
 
 
 @compiled
@@ -262,7 +328,7 @@ def record(state: State, c: int) -> None:
     available = given = leading = leader_energy = experience = 0.0
     energy = passion = identification = value = relevance = ties = 0.0
     experts = beginners = far_members = far_present = far_active = regulars = 0
-    knowing = misknowing = 0
+    knowing = misknowing = elsewhere = 0
     reputation = anger = voluntary = homework = energized = most = 0.0
     for k in range(first, last):
         member = members[order[k]]
@@ -277,6 +343,7 @@ def record(state: State, c: int) -> None:
         if member.level != member.before:
             line.flow[FLOW_COLUMN[member.before, member.level]] += 1
         concerned += member.concern
+        elsewhere += 1 if person.belongs > 1 else 0
         available = available + member.available
         if member.pledge > 0.0:
             leaders += 1
@@ -357,6 +424,17 @@ def record(state: State, c: int) -> None:
     line.left_trying = community.left_trying
     line.silenced = community.silenced
     line.untold = community.untold
+    line.told_across = community.told_across
+    line.crossed = community.crossed
+    line.misunderstood = community.misunderstood
+    line.garbled = community.garbled
+    line.encounters = community.encounters
+    line.hours_across = community.hours_across
+    line.elsewhere = elsewhere
+    line.moved_in = community.moved_in
+    line.moved_out = community.moved_out
+    record_landscape(state, c, line, inner)
+    line.agenda_brought = community.agenda_brought
     line.aims_met = community.aims_met
     line.aims_missed = community.aims_missed
     line.aims_changed = community.aims_changed

@@ -51,6 +51,10 @@ FIRST_KEY = 1 << 31
 """Keys of people who are there at the start begin here; those of later arrivals stay below."""
 ELSEWHERE_KEY = 3 << 30
 """Keys of second memberships begin here."""
+SECOND_KEY = 7 << 29
+"""Keys of the second memberships of those who came later begin here."""
+MOVED_KEY = 5 << 29
+"""Keys of memberships that moved here from another community begin here."""
 ARRIVALS_A_WEEK = 4096
 """How many people a community can take in within a week; half of them by invitation."""
 
@@ -71,6 +75,8 @@ PERSON = np.dtype(
         ("learned", "u8"),  # topics learned this week, rightly
         ("misled", "u8"),  # topics learned this week, wrongly
         ("corrected", "u8"),  # topics found this week to be wrong
+        ("belongs", "i8"),  # communities the person belongs to
+        ("wanting", "f8"),  # what all of them draw of the person, where there are several
     ]
 )
 
@@ -81,7 +87,9 @@ MEMBERSHIP = np.dtype(
         ("key", "i8"),  # what draws about this membership are counted by; unique within the community
         ("joined", "i8"),  # week of joining; -1 for those there at the start
         ("left", "i8"),  # week of leaving, or -1
-        ("share", "f8"),  # part of the person's hours that belongs to this community
+        ("share", "f8"),  # part of the person's hours that this community gets this week
+        ("away", "f8"),  # hours of this week that a boundary encounter took
+        ("moved", "i8"),  # 1 in the week in which the membership moved from another community
         ("relevance", "f8"),  # concerns a week that own work raises in this domain
         ("concern", "i8"),  # 1 while a concern is open
         ("topic", "i8"),  # what it is about
@@ -198,6 +206,28 @@ COMMUNITY = np.dtype(
         ("tried", "i8"),  # insights applied this week
         ("realized", "i8"),  # applications that turned out well this week
         ("failed", "i8"),  # applications that failed this week
+        ("told_across", "i8"),  # things told or read across a boundary this week that were new to somebody
+        ("crossed", "i8"),  # those of them that were taken up as they were meant
+        ("misunderstood", "i8"),  # those that were not understood
+        ("garbled", "i8"),  # those that were taken up wrongly
+        ("encounters", "i8"),  # boundary encounters of this week
+        ("hours_across", "f8"),  # hours they took
+        ("coherence", "f8"),  # what conveners do, 0 to 1: practices understand each other
+        ("legitimacy", "f8"),  # units let their people go
+        ("engagement", "f8"),  # encounters are well held
+        ("shelf", "u8"),  # what was written down as the week began, for readers elsewhere
+        ("shelf_stale", "u8"),  # those of it that are wrong
+        ("merges", "i8"),  # community this one merges into this week, or -1
+        ("splits", "i8"),  # community that those form who split off this week, or -1
+        ("by_place", "i8"),  # 1 if they split off by place, 0 by topic
+        ("closes", "i8"),  # 1 if the community is closed this week
+        ("shut", "i8"),  # 1 once it has been closed, or has merged into another
+        ("moved", "i8"),  # memberships that moved here so far
+        ("moved_in", "i8"),  # memberships that moved here this week
+        ("moved_out", "i8"),  # memberships that moved to another community this week
+        ("seconds", "i8"),  # second memberships of people who came later, so far
+        ("tasks_done", "i8"),  # tasks that were worked on so far
+        ("newest", "i8"),  # row of the first newcomer of this week, or -1
         ("not_kept", "i8"),  # things taken up this week that found no room in mind
         ("crowded_out", "i8"),  # insights not yet tried that made room for newer ones
         ("given_up", "i8"),  # insights given up after a time without being tried
@@ -257,6 +287,7 @@ COMMUNITY = np.dtype(
         ("hopes_met", "i8"),  # visits of this week that were worth what was expected of them, or more
         ("oriented", "i8"),  # things taken up this week from sources outside
         ("agenda_moved", "i8"),  # topics that came onto the agenda or went from it this week
+        ("agenda_brought", "i8"),  # topics that an outcome told back put onto the agenda
         ("usable", "f8"),  # share of members' hours that the organisation lets them use
         ("spoken", "f8"),  # value that is talked about with those who sponsor, sum over filled seats
         ("talked", "f8"),  # how far value is talked about with sponsors, mean of the four kinds
@@ -334,6 +365,14 @@ class State(NamedTuple):
     """(communities, parameters) float64: the same numbers, read by position."""
     changes: Any
     """Sorted by week, then as given."""
+    links: Any
+    """What lies between communities, sorted by target, then origin."""
+    into: Any
+    """int64: where the links into each community begin in `links`; one more entry than communities."""
+    outward: Any
+    """int64: rows of `links`, sorted by origin."""
+    outof: Any
+    """int64: where the links out of each community begin in `outward`; one more entry than communities."""
     order: Any
     """int64: rows of present members, community by community, ascending within each."""
     starts: Any
@@ -361,12 +400,18 @@ class Room(NamedTuple):
     items: Any
     clock: Any
     """The one row."""
+    communities: Any
+    """All communities."""
     community: Any
     """The row of this community."""
     setting: Any
     """Its parameters."""
     activity: Any
     """What is going on, as a row of the catalogue."""
+    links: Any
+    """What lies between communities, and"""
+    into: Any
+    """where the links into each begin."""
     c: int
     """Which community it is."""
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.applying import keeps, take_up
+from copsim.simulation.crossing import AT_HOME, LOST, TAKEN_WRONGLY, has_crossed, understood_of
 from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import WATCH, Record, Room, State
@@ -55,6 +56,49 @@ def written_down(reifies: float, reporter: float, setting: Record) -> float:
 
 
 @compiled
+def read_elsewhere(state: State, room: Room, row: int) -> None:
+    """Somebody looks something up in what linked communities have written down: a boundary object, which cannot adapt.
+
+    It is read as it stood when the week began; whoever is at home where it was written understands it.
+    """
+    clock, setting, community = room.clock, room.setting, room.community
+    count = clock.week + 1
+    member = room.members[row]
+    person = room.people[member.person]
+    held = person.sound | person.unsound
+    for l in range(room.into[room.c], room.into[room.c + 1]):
+        link = room.links[l]
+        if link.objects <= 0.0 or clock.week < link.begins or clock.week >= link.ends:
+            continue
+        theirs = room.communities[link.origin]
+        useful = theirs.shelf & person.context & ~held
+        if member.concern and has(theirs.shelf & ~held, member.topic):
+            useful = only(member.topic)
+        if useful == NONE:
+            continue
+        place = 2 * (l - room.into[room.c])
+        u, v = draws.pair(clock.seed, member.key, count, draws.OBJECT, room.c, place)
+        if u >= setting.reading * link.objects:
+            continue
+        topic = pick(useful, setting.topics, v)
+        if keeps(room.insights[row], topic):
+            continue
+        arrives = AT_HOME
+        if person.home != link.origin:
+            u, v = draws.pair(clock.seed, member.key, count, draws.OBJECT, room.c, place + 1)
+            arrives = understood_of(room, row, link.origin, 0.0, l, u, v)
+        if arrives == LOST:
+            continue
+        community.read += 1
+        if member.concern and member.topic == topic:
+            member.unhelped = still_open(member.unhelped, setting.clarity)
+        take_up(room, row, topic, arrives != TAKEN_WRONGLY and not has(theirs.shelf_stale, topic), -1)
+        if arrives != AT_HOME:
+            has_crossed(room, row, link.origin, arrives)
+        return
+
+
+@compiled
 def remember(state: State, c: int) -> None:
     """Stage: some of what was said is written down; those who follow or take part look something up."""
     people, members, all_insights, order, starts = (
@@ -80,7 +124,8 @@ def remember(state: State, c: int) -> None:
                     community.stale = community.stale & ~only(topic)
                 else:
                     community.stale = community.stale | only(topic)
-    if documents == NONE:
+    lies_open = state.into[c] < state.into[c + 1]
+    if documents == NONE and not lies_open:
         return
     room = Room(
         people,
@@ -89,9 +134,12 @@ def remember(state: State, c: int) -> None:
         all_insights,
         state.items,
         clock,
+        state.communities,
         community,
         setting,
         state.catalogue[community.activity],
+        state.links,
+        state.into,
         c,
     )
     for k in range(starts[c], starts[c + 1]):
@@ -104,6 +152,8 @@ def remember(state: State, c: int) -> None:
         if member.concern and has(documents, member.topic) and not has(person.sound | person.unsound, member.topic):
             useful = only(member.topic)
         if useful == NONE:
+            if lies_open:
+                read_elsewhere(state, room, row)
             continue
         u, v = draws.pair(clock.seed, member.key, count, draws.READ, c, 0)
         if u >= setting.reading:

@@ -65,6 +65,15 @@ class Tasks(Theme):
         "FAQ l. 65; level assumed",
         "C5",
     )
+    work: int = quantity(
+        0,
+        "tasks",
+        0,
+        10_000,
+        "How many tasks the community was made for: it is closed when they are done. 0: it was not made for any.",
+        "FAQ l. 14 (a team is held together by a task); level assumed",
+        "A5",
+    )
     task_seen: float = quantity(
         0.3,
         "0 to 1",

@@ -13,6 +13,7 @@ import numpy as np
 
 from copsim.simulation import draws
 from copsim.simulation.applying import keeps, note_item, take_up
+from copsim.simulation.crossing import AT_HOME, LOST, TAKEN_WRONGLY, comes_across, has_crossed
 from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.organisation import worth_of_giving
 from copsim.simulation.parameters import Theme, choice, quantity
@@ -32,8 +33,7 @@ from copsim.simulation.topics import NONE, has, only, pick
 from copsim.simulation.valuing import bring_home
 
 TRUST, CONFORMITY = range(2)
-ABOVE_WEEKS = 1 << 24
-"""More weeks than anybody lives."""
+REPUTATION, POSITION = range(2)
 
 
 class Telling(Theme):
@@ -149,6 +149,13 @@ class Telling(Theme):
         "slides on success factors (candid inquiry); level assumed",
         "G1 C8",
     )
+    heeded: int = choice(
+        "reputation",
+        ("reputation", "position"),
+        "Who is believed beyond one's ties: those with a name for what they contributed, or those who lead.",
+        "slides on learning and power (does learning trump power); open",
+        "C8 B8",
+    )
     told_by: int = choice(
         "trust",
         ("trust", "conformity"),
@@ -238,6 +245,19 @@ def next_reputation(reputation: float, merits: int, setting: Record) -> float:
     return reputation
 
 
+@rule(
+    "n = R | 1 if pledged, else 0",
+    unit="0 to 1",
+    concepts="C8 B8",
+    source="slides on learning and power; open, two rival rules",
+)
+def name_of(member: Record, setting: Record) -> float:
+    """What gives somebody's word weight beyond ties: learning, which shows in a name, or power, which is a position."""
+    if setting.heeded == POSITION:
+        return 1.0 if member.pledge > 0.0 else 0.0
+    return member.reputation
+
+
 @compiled
 def is_news(room: Room, row: int, topic: int, sound: bool) -> bool:
     """Whether something is new to somebody: not known, or right where something wrong has been held."""
@@ -248,8 +268,17 @@ def is_news(room: Room, row: int, topic: int, sound: bool) -> bool:
 
 
 @compiled
-def hear(room: Room, row: int, topic: int, sound: bool, teller: int, weight: float, name: float, u: float) -> None:
+def hear(
+    room: Room, row: int, topic: int, sound: bool, teller: int, weight: float, name: float, u: float, sitting: int
+) -> None:
     """Somebody hears something new, and may take it up. `teller` is a row, or -1."""
+    arrives = comes_across(room, row, teller, topic, sitting) if teller >= 0 else AT_HOME
+    if arrives == LOST:
+        return
+    if arrives == TAKEN_WRONGLY:
+        sound = False
+        if not is_news(room, row, topic, sound):
+            return
     member = room.members[row]
     setting = room.setting
     own = has(room.people[member.person].context, topic) or (member.concern == 1 and member.topic == topic)
@@ -257,6 +286,8 @@ def hear(room: Room, row: int, topic: int, sound: bool, teller: int, weight: flo
     if u < takes_up(weight, name, own, setting):
         member.unlearned = still_open(member.unlearned, setting.story)
         take_up(room, row, topic, sound, teller)
+        if arrives != AT_HOME:
+            has_crossed(room, row, room.people[room.members[teller].person].home, arrives)
 
 
 @compiled
@@ -291,9 +322,10 @@ def others_hear(
                 key = members[listener].key
                 # What it is about stands above the week in the counter, so that each thing heard has its own draw.
                 u = draws.uniform(
-                    room.clock.seed, key, count + topic * ABOVE_WEEKS, draws.HEAR + sitting, room.c, member.key
+                    room.clock.seed, key, count + topic * draws.ABOVE_WEEKS, draws.HEAR + sitting, room.c, member.key
                 )
-                hear(room, listener, topic, sound, row, tie_between(ties[listener], row), member.reputation, u)
+                name = name_of(member, setting)
+                hear(room, listener, topic, sound, row, tie_between(ties[listener], row), name, u, sitting)
             elif setting.repetition > 0.0:
                 again = setting.story * setting.repetition
                 members[listener].unlearned = still_open(members[listener].unlearned, again)
@@ -333,13 +365,19 @@ def ask(room: Room, seated: Any, begin: int, end: int, a: int, sitting: int) -> 
             continue
         sound = has(other.sound, topic)
         community.answers += 1
-        asker.unhelped = still_open(asker.unhelped, setting.clarity)
-        asker.unlearned = still_open(asker.unlearned, setting.clarity)
+        new = is_news(room, row, topic, sound)
+        arrives = comes_across(room, row, seated[b], topic, sitting) if new else AT_HOME
+        if arrives != LOST:
+            asker.unhelped = still_open(asker.unhelped, setting.clarity)
+            asker.unlearned = still_open(asker.unlearned, setting.clarity)
         gives(answerer, topic, community.agenda, setting)
         say(community, topic, sound)
         community.heard += 1
-        if is_news(room, row, topic, sound):
-            take_up(room, row, topic, sound, seated[b])
+        meant = sound and arrives != TAKEN_WRONGLY
+        if arrives != LOST and new and is_news(room, row, topic, meant):
+            take_up(room, row, topic, meant, seated[b])
+            if arrives != AT_HOME:
+                has_crossed(room, row, other.home, arrives)
         others_hear(room, seated, begin, end, b, a, topic, sound, sitting)
 
 
@@ -409,8 +447,12 @@ def tell(room: Room, seated: Any, begin: int, end: int, a: int, v: float, sittin
 
 
 @compiled
-def outside_tells(room: Room, seated: Any, begin: int, end: int, sitting: int) -> None:
-    """An outside source tells everybody something; where it is integrated, it is something that belongs here."""
+def outside_tells(room: Room, seated: Any, begin: int, end: int, source: int, sitting: int) -> None:
+    """An outside source tells everybody something; where it is integrated, it is something that belongs here.
+
+    `source` is the row of the member of another community who is visited, who tells what they hold to be right; or -1
+    for a source that belongs to none, and is right.
+    """
     clock = room.clock
     count = clock.week + 1
     community = room.community
@@ -419,16 +461,26 @@ def outside_tells(room: Room, seated: Any, begin: int, end: int, sitting: int) -
     if u >= room.activity.outside:
         return
     w = draws.uniform(clock.seed, 0, count, draws.OUTSIDE, room.c, 2 * sitting + 1)
-    topic = pick(community.agenda if w < room.activity.mutual else NONE, setting.topics, v)
-    say(community, topic, True)
+    wanted = community.agenda if w < room.activity.mutual else NONE
+    sound = True
+    if source >= 0:
+        person = room.people[room.members[source].person]
+        known = person.sound | person.unsound
+        if known == NONE:
+            return
+        wanted = known & wanted if known & wanted != NONE else known
+    topic = pick(wanted, setting.topics, v)
+    if source >= 0:
+        sound = has(person.sound, topic)
+    say(community, topic, sound)
     community.stories += 1
     for seat in range(begin, end):
         row = seated[seat]
         community.heard += 1
-        if is_news(room, row, topic, True):
+        if is_news(room, row, topic, sound):
             u = draws.uniform(clock.seed, room.members[row].key, count, draws.EXPERT + sitting, room.c, 0)
             before = community.news
-            hear(room, row, topic, True, -1, 0.0, setting.expert_trust, u)
+            hear(room, row, topic, sound, source, 0.0, setting.expert_trust, u, sitting)
             community.oriented += community.news - before
 
 

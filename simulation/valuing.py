@@ -35,7 +35,7 @@ class Valuing(Theme):
         "chance",
         0.0,
         1.0,
-        "Chance at a visit that a member without an aim takes one: a topic of the agenda to make a difference in.",
+        "Chance at a visit that a member without an aim takes one: a topic of the agenda that is not known yet.",
         "slides on value creation (aspirations, caring to make a difference); level assumed",
         "G4 H6",
     )
@@ -95,7 +95,7 @@ def meet_aim(member: Record, works: bool, community: Record, setting: Record, cl
 
 @compiled
 def bring_home(member: Record, topic: int, room: Room) -> None:
-    """The long reframing loop: an outcome that is told back may make its topic one that the community counts as its own.
+    """The long reframing loop: an outcome that is told back may put its topic on the agenda of the community.
 
     `room` is where it is told.
     """
@@ -105,12 +105,13 @@ def bring_home(member: Record, topic: int, room: Room) -> None:
         if u < setting.reframing:
             community.agenda = community.agenda | only(topic)
             community.agenda_moved += 1
+            community.agenda_brought += 1
 
 
 @compiled
 def learn_to_learn(state: State, c: int) -> None:
     """Stage: what the community makes of the outcomes that were told this week; members who came take aims."""
-    members, order, starts = state.members, state.order, state.starts
+    people, members, order, starts = state.people, state.members, state.order, state.starts
     clock = state.clock[0]
     community = state.communities[c]
     setting = state.setting[c]
@@ -121,5 +122,7 @@ def learn_to_learn(state: State, c: int) -> None:
         member = members[order[k]]
         if member.role >= TAKE_PART and member.aim < 0:
             u, v = draws.pair(clock.seed, member.key, clock.week + 1, draws.ASPIRE, c, 0)
-            if u < setting.aspiring:
-                member.aim = pick(community.agenda, setting.topics, v)
+            # In what one knows already there is nothing to learn here.
+            lacking = community.agenda & ~people[member.person].sound
+            if u < setting.aspiring and lacking != NONE:
+                member.aim = pick(lacking, setting.topics, v)

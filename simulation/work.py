@@ -148,10 +148,15 @@ def next_relevance(relevance: float, fresh: float, kept: bool) -> float:
     return fresh
 
 
-@rule("rate = r D; P = 1 - exp(-rate)", unit="per week", concepts="A1", source="FAQ l. 22, 30, 47; form assumed")
-def concern_opens(relevance: float, challenge: float) -> float:
-    """Rate at which own work raises a concern in the domain."""
-    return relevance * challenge
+@rule(
+    "rate = r D / n; P = 1 - exp(-rate), n the communities one belongs to",
+    unit="per week",
+    concepts="A1 H1",
+    source="FAQ l. 22, 30, 47; form assumed",
+)
+def concern_opens(relevance: float, challenge: float, belongs: int) -> float:
+    """Rate at which own work raises a concern in the domain; who belongs to several communities has one work."""
+    return relevance * challenge / belongs
 
 
 @rule("leaves if v >= 1 - turnover", unit="yes or no", concepts="B10 B3", source="assumption")
@@ -254,7 +259,7 @@ def concerns(state: State, c: int) -> None:
             member.need = draw_need(state, c, member.key, count)
         if member.concern == 0:
             u, v = draws.pair(clock.seed, member.key, count, draws.CONCERN, c, 0)
-            if happens(concern_opens(member.relevance, community.challenge), u):
+            if happens(concern_opens(member.relevance, community.challenge, person.belongs), u):
                 topic = pick(person.context, setting.topics, v)
                 u = draws.uniform(clock.seed, member.key, count, draws.ROUTINE, c, 0)
                 if not is_routine(has(person.sound, topic), u, setting):

@@ -706,7 +706,7 @@ WRONG: list[tuple[Change, type[Exception], str]] = [
         Change(1, event="party"),
         ValueError,
         r"no event 'party'; there are launch, leaders leave, .*, activity, decision, task, core leaves, award, leaders "
-        r"hand over, conversations$",
+        r"hand over, conversations, merge, split, close$",
     ),
     (Change(1), ValueError, r"name a parameter or an event"),
     (Change(1, event="none"), ValueError, r"no event 'none'"),
@@ -716,6 +716,9 @@ WRONG: list[tuple[Change, type[Exception], str]] = [
     (Change(1, "rhythm.every", 2.5), ValueError, r"rhythm.every is 2.5, expected a whole number"),
     (Change(1, "start.members", 5.0), ValueError, r"start.members only shapes the start"),
     (Change(1, "leading.effort", 1.0, community=1), ValueError, r"community 1, but there are 1"),
+    (Change(1, event="merge", amount=1), ValueError, r"merge in week 1: expected the community that it happens to"),
+    (Change(1, event="split", amount=1, community=0), ValueError, r"amount is 1, expected another community"),
+    (Change(1, event="merge", amount=0, community=0), ValueError, r"amount is 0, expected another community"),
     (Change(1, "leading.effort", 1.0, community=-2), ValueError, r"community -2"),
 ]
 
@@ -770,8 +773,17 @@ def test_amounts_that_cannot_be_are_refused(change: Change) -> None:
 
 def test_events_have_codes_in_order() -> None:
     """The row of an event holds its place in the list of events."""
-    rows = change_rows([Change(1, event=name, amount=LIMITS[name][0][1]) for name in EVENTS[1:]])
-    assert len(EVENTS) == 13
-    assert rows["event"].tolist() == list(range(1, 13))
-    assert rows["parameter"].tolist() == [-1] * 12
-    assert np.all(rows["community"] == -1)
+    others = ("merge", "split")
+    rows = change_rows(
+        [
+            Change(1, event=name, amount=1, community=0)
+            if name in others
+            else Change(1, event=name, amount=LIMITS[name][0][1])
+            for name in EVENTS[1:]
+        ],
+        communities=2,
+    )
+    assert len(EVENTS) == 16
+    assert rows["event"].tolist() == list(range(1, 16))
+    assert rows["parameter"].tolist() == [-1] * 15
+    assert rows["community"].tolist() == [0 if name in others else -1 for name in EVENTS[1:]]

@@ -185,7 +185,7 @@ def test_without_a_folder_for_compiled_code_it_is_compiled_without(monkeypatch: 
     life = Life(Plan.of({"start.members": 5}), 1, weeks=1)
     before = life.members.tobytes()
     life.state.clock["people"] = life.state.clock["members"] = 0
-    found(life.state, 0.0)
+    found(life.state)
     assert life.members.tobytes() == before
     assert callable(advance)
 

@@ -190,12 +190,12 @@ def test_communities_may_have_parameters_of_their_own() -> None:
 
 
 def test_people_may_belong_to_two_communities() -> None:
-    """Everybody belongs to the next as well, the last to the first; each membership has half of the hours."""
+    """Everybody belongs to the next as well, the last to the first; the hours are shared by what is wanted of each."""
     life = Life(Plan.of(SMALL, communities=3, elsewhere=1.0), 1, weeks=10)
     members = life.members
     assert len(life.people) == 60
     assert len(members) == 120
-    assert (members["share"] == 0.5).all()
+    assert (life.people["belongs"] == 2).all()
     second = members[members["key"] >= ELSEWHERE_KEY]
     assert (second["community"] == (life.people["home"][second["person"]] + 1) % 3).all()
     assert sorted(second["person"]) == list(range(60))
@@ -204,12 +204,20 @@ def test_people_may_belong_to_two_communities() -> None:
 
 
 def test_some_belong_to_two_communities() -> None:
-    """About the share stated; the others keep all of their hours."""
+    """About the share stated; the others keep all of their hours, and nobody gives more than there is."""
     parameters = {"start.members": 500.0}
     life = Life(Plan.of(parameters, communities=2, elsewhere=0.3), 1, weeks=10)
     second = int((life.members["key"] >= ELSEWHERE_KEY).sum())
     assert abs(second - 300) < 5 * (1000 * 0.21) ** 0.5
-    assert int((life.members["share"] == 0.5).sum()) == 2 * second
+    assert int((life.people["belongs"] == 2).sum()) == second
+    life.live(3)
+    given = np.zeros(len(life.people))
+    np.add.at(given, life.members["person"], life.members["share"])
+    there = life.people["left"] < 0
+    assert given[there] == pytest.approx(1.0)
+    assert ((life.members["share"] == 1.0) == (life.people["belongs"][life.members["person"]] == 1))[
+        there[life.members["person"]]
+    ].all()
 
 
 def test_who_leaves_the_organisation_leaves_both_communities() -> None:

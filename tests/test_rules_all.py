@@ -11,8 +11,8 @@ from copsim.simulation import model
 from copsim.simulation.rules import RULES, rule
 
 HERE = Path(__file__).parent
-PARTS = {"sponsoring", "succession"}
-"""Modules of rules that have no parameters of their own: parts of the organisation and of leading."""
+PARTS = {"sponsoring", "succession", "sharing", "encountering", "regrouping"}
+"""Modules of rules that have no parameters of their own: parts of the organisation, of leading, of a landscape."""
 
 
 def calls_of_plain(theme: str) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from helpers_pairs import SMALL, pairs
 
-from copsim.simulation.joining import between, core_departs, find_mentor, joins, prospects_a_week
+from copsim.simulation.joining import between, core_departs, find_active, joins, prospects_a_week
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.records import ACTIVE, CORE, OCCASIONAL, OUTSIDE
 from copsim.simulation.rules import plain
@@ -172,21 +172,21 @@ def people_at(*levels: int, parts: tuple[int, ...] = (), gone: tuple[int, ...] =
 def test_each_active_member_is_as_likely_a_mentor(v: float, mentor: int) -> None:
     """Three of six: two active, one core; neither those below nor those who have left, however active."""
     state = people_at(OCCASIONAL, ACTIVE, OUTSIDE, CORE, ACTIVE, CORE, gone=(5,))
-    assert plain(find_mentor)(state, 0, 6, v) == mentor
+    assert plain(find_active)(state, 0, 6, v) == mentor
 
 
 @pytest.mark.parametrize("v", [0.0, 0.5, 1.0 - 2.0**-53])
 def test_there_may_be_nobody_to_be_a_mentor(v: float) -> None:
     """Nobody active, none of them left, or no members at all."""
-    assert plain(find_mentor)(people_at(OCCASIONAL, OUTSIDE), 0, 2, v) == -1
-    assert plain(find_mentor)(people_at(ACTIVE, CORE, gone=(0, 1)), 0, 2, v) == -1
-    assert plain(find_mentor)(people_at(), 0, 0, v) == -1
+    assert plain(find_active)(people_at(OCCASIONAL, OUTSIDE), 0, 2, v) == -1
+    assert plain(find_active)(people_at(ACTIVE, CORE, gone=(0, 1)), 0, 2, v) == -1
+    assert plain(find_active)(people_at(), 0, 0, v) == -1
 
 
 def test_mentors_are_of_the_community_that_is_joined() -> None:
     """Only positions from the first up to the last are looked at."""
     state = people_at(CORE, ACTIVE, CORE, ACTIVE)
-    assert {plain(find_mentor)(state, 1, 3, v) for v in (0.0, 0.499, 0.5, 0.999)} == {1, 2}
+    assert {plain(find_active)(state, 1, 3, v) for v in (0.0, 0.499, 0.5, 0.999)} == {1, 2}
 
 
 def left_of(percent: int, *levels: int, parts: tuple[int, ...] = (), gone: tuple[int, ...] = ()) -> list[int]:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from copsim.simulation.knowing import is_routine, settle_knowledge, turns_a_week
+from copsim.simulation.knowing import is_routine, settle_knowledge, turns_a_week, within_practice
 from copsim.simulation.rules import plain
 
 
@@ -89,3 +89,12 @@ def test_nobody_holds_a_topic_rightly_and_wrongly_at_once() -> None:
         assert sound & turned == 0
         assert (sound | unsound) & ~(masks["sound"] | masks["unsound"] | masks["learned"] | masks["misled"]) == 0
         assert sound == (masks["sound"] | masks["learned"]) & ~turned
+
+
+def test_a_practice_is_a_run_of_topics_in_a_ring() -> None:
+    """What lies beyond it is known and comes up less often; a practice as wide as the domain has no beyond."""
+    setting = SimpleNamespace(topics=10.0, practice_from=8.0, practice_topics=4.0, beyond=0.25)
+    chances = [plain(within_practice)(0.4, topic, setting) for topic in range(10)]
+    assert chances == [0.4, 0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.4, 0.4]
+    whole = SimpleNamespace(topics=10.0, practice_from=3.0, practice_topics=64.0, beyond=0.0)
+    assert {plain(within_practice)(0.4, topic, whole) for topic in range(10)} == {0.4}

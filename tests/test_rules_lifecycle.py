@@ -28,7 +28,16 @@ SETTING = SimpleNamespace(
     ended_below=3.0,
     wanted_from=2.0,
 )
-USUAL = {"active": 10, "identity": 0.5, "visible": 0.1, "matured": 0, "peak": 10.0, "seen": 20, "wanted": 0.0}
+USUAL = {
+    "active": 10,
+    "identity": 0.5,
+    "visible": 0.1,
+    "matured": 0,
+    "peak": 10.0,
+    "seen": 20,
+    "wanted": 0.0,
+    "shut": 0,
+}
 
 
 def stage(**changed: float) -> str:
@@ -112,5 +121,11 @@ def test_thresholds_of_nothing_leave_only_what_is_mature() -> None:
         ended_below=1.0,
         wanted_from=0.0,
     )
-    alone = SimpleNamespace(active=1, identity=0.0, visible=0.0, matured=1, peak=900.0, seen=1, wanted=0.0)
+    alone = SimpleNamespace(active=1, identity=0.0, visible=0.0, matured=1, peak=900.0, seen=1, wanted=0.0, shut=0)
     assert plain(stage_of_life)(alone, 500, lenient) == SUSTAINING
+
+
+def test_whatever_was_closed_has_dispersed() -> None:
+    """A decision, or work that is done, ends a community without a failure."""
+    assert stage(shut=1) == "dispersed"
+    assert stage(shut=1, seen=0, wanted=50.0) == "dispersed"

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from helpers_pairs import SMALL, pairs
 
-from copsim.simulation.meeting import greeting, how_many_groups, part_stayed, worth
+from copsim.simulation.meeting import after_complaints, greeting, how_many_groups, part_stayed, worth
 from copsim.simulation.rules import plain
 
 WEIGHTS = SimpleNamespace(learning_weight=0.8, social_weight=0.5, order_cost=0.6)
@@ -114,3 +114,11 @@ def test_where_keepers_greet_visits_are_worth_more_and_newcomers_come_again() ->
     seen = pairs(cold, {"cultivating.keeper": 1.0, "cultivating.role_half": 0.1}, "experience", "seen")
     assert seen["experience"].more >= 0.9
     assert seen["seen"].more >= 0.9
+
+
+def test_unaddressed_problems_make_for_complaining_circles() -> None:
+    """As far as people complain, what could be learned is lost in proportion to those nobody helped."""
+    assert plain(after_complaints)(0.8, 2, 8, SimpleNamespace(complaining=0.5)) == pytest.approx(0.7)
+    assert plain(after_complaints)(0.8, 8, 8, SimpleNamespace(complaining=1.0)) == 0.0
+    assert plain(after_complaints)(0.8, 0, 8, SimpleNamespace(complaining=1.0)) == 0.8
+    assert plain(after_complaints)(0.8, 8, 8, SimpleNamespace(complaining=0.0)) == 0.8

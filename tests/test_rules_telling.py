@@ -11,7 +11,17 @@ from helpers_pairs import SMALL, pairs
 from copsim.simulation.activities import Activity
 from copsim.simulation.life import Life, Plan
 from copsim.simulation.rules import plain
-from copsim.simulation.telling import CONFORMITY, TRUST, failure_told, next_reputation, still_open, takes_up
+from copsim.simulation.telling import (
+    CONFORMITY,
+    POSITION,
+    REPUTATION,
+    TRUST,
+    failure_told,
+    name_of,
+    next_reputation,
+    still_open,
+    takes_up,
+)
 
 
 def test_answers_leave_ever_less_of_a_concern() -> None:
@@ -197,3 +207,13 @@ def test_who_is_not_believed_orients_nobody() -> None:
     """Where strangers are believed nothing and experts are strangers."""
     assert outside(1.0, expert_trust=0.0, strangers=0.0)["oriented"].sum() == 0
     assert outside(1.0, expert_trust=1.0)["oriented"].sum() > outside(1.0, expert_trust=0.1)["oriented"].sum()
+
+
+def test_a_word_has_weight_by_name_or_by_position() -> None:
+    """Learning trumps power, or power learning: a name counts, or whether somebody leads."""
+    known = SimpleNamespace(reputation=0.7, pledge=0.0)
+    leads = SimpleNamespace(reputation=0.1, pledge=2.0)
+    assert plain(name_of)(known, SimpleNamespace(heeded=REPUTATION)) == 0.7
+    assert plain(name_of)(leads, SimpleNamespace(heeded=REPUTATION)) == 0.1
+    assert plain(name_of)(known, SimpleNamespace(heeded=POSITION)) == 0.0
+    assert plain(name_of)(leads, SimpleNamespace(heeded=POSITION)) == 1.0

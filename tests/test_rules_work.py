@@ -59,9 +59,10 @@ def test_keeping_to_the_domain_loses_no_relevance(before: float, fresh: float, a
 
 def test_concerns_open_with_relevance_and_challenge() -> None:
     """Half a concern a week in a domain three times as lively: 1.5 a week; neither alone raises any."""
-    assert plain(concern_opens)(0.5, 3.0) == 1.5
-    assert plain(concern_opens)(0.0, 3.0) == 0.0
-    assert plain(concern_opens)(0.5, 0.0) == 0.0
+    assert plain(concern_opens)(0.5, 3.0, 1) == 1.5
+    assert plain(concern_opens)(0.5, 3.0, 2) == 0.75
+    assert plain(concern_opens)(0.0, 3.0, 1) == 0.0
+    assert plain(concern_opens)(0.5, 0.0, 1) == 0.0
 
 
 def test_hours_are_those_of_the_person_as_far_as_allowed() -> None:
