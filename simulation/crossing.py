@@ -17,7 +17,7 @@ from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import Record, Room
 from copsim.simulation.rules import rule
-from copsim.simulation.topics import NONE, size
+from copsim.simulation.topics import size
 
 AT_HOME, AS_MEANT, TAKEN_WRONGLY, LOST = range(4)
 """How something arrives: from the same practice; across a boundary as it was meant, as something else, not at all."""
@@ -78,8 +78,8 @@ class Crossing(Theme):
 def understands(hearer: float, teller: float, common: float, coherence: float, setting: Record) -> float:
     """Chance that something from another practice is understood.
 
-    `hearer` is which share of the teller's practice the one who hears it knows, `teller` which share of the hearer's
-    practice the one who tells it knows (0 for what is written); `common` is common ground, `coherence` what conveners do.
+    `hearer` is which share of the teller's practice the one who hears knows, `teller` which share of the hearer's
+    practice the one who tells knows (0 for what is written); `common` is common ground, `coherence` what conveners do.
     """
     return 1.0 - setting.friction * (1.0 - hearer) * (1.0 - teller) * (1.0 - common) * (1.0 - coherence)
 
@@ -115,27 +115,27 @@ def distance(a: np.uint64, b: np.uint64) -> float:
 @compiled
 def link_between(links: Any, into: Any, a: int, b: int) -> int:
     """Row of the first link from a to b or from b to a; -1 where the two have none."""
-    for l in range(into[b], into[b + 1]):
-        if links[l].origin == a:
-            return l
-    for l in range(into[a], into[a + 1]):
-        if links[l].origin == b:
-            return l
+    for at in range(into[b], into[b + 1]):
+        if links[at].origin == a:
+            return at
+    for at in range(into[a], into[a + 1]):
+        if links[at].origin == b:
+            return at
     return -1
 
 
 @compiled
-def understood_of(room: Room, row: int, origin: int, teller: float, l: int, u: float, v: float) -> int:
+def understood_of(room: Room, row: int, origin: int, teller: float, at: int, u: float, v: float) -> int:
     """How something from the practice of `origin` arrives at a member; `teller` is k of the one who tells it.
 
-    It is new to the member, and told across a boundary; `l` is the link between the two practices, or -1.
+    It is new to the member, and told across a boundary; `at` is the link between the two practices, or -1.
     """
     person = room.people[room.members[row].person]
     setting = room.setting
     community = room.community
     theirs = room.communities[origin]
     known = knowledgeable(person.sound | person.unsound, theirs.agenda)
-    common = room.links[l].common if l >= 0 else 0.0
+    common = room.links[at].common if at >= 0 else 0.0
     coherence = 0.5 * (community.coherence + theirs.coherence)
     community.told_across += 1
     if u < understands(known, teller, common, coherence, setting):
@@ -161,8 +161,8 @@ def comes_across(room: Room, row: int, teller: int, topic: int, sitting: int) ->
         members[teller].key,
     )
     bridge = knowledgeable(other.sound | other.unsound, room.communities[hearer.home].agenda)
-    l = link_between(room.links, room.into, other.home, hearer.home)
-    return understood_of(room, row, other.home, bridge, l, u, v)
+    at = link_between(room.links, room.into, other.home, hearer.home)
+    return understood_of(room, row, other.home, bridge, at, u, v)
 
 
 @compiled
@@ -172,6 +172,6 @@ def has_crossed(room: Room, row: int, origin: int, arrives: int) -> None:
         room.community.garbled += 1
         return
     room.community.crossed += 1
-    l = link_between(room.links, room.into, origin, room.people[room.members[row].person].home)
-    if l >= 0:
-        room.links[l].common = toward(room.links[l].common, 1.0, room.setting.ground)
+    at = link_between(room.links, room.into, origin, room.people[room.members[row].person].home)
+    if at >= 0:
+        room.links[at].common = toward(room.links[at].common, 1.0, room.setting.ground)

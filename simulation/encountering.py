@@ -50,7 +50,7 @@ def encounter_held(quality: float, engagement: float) -> float:
 
 
 @compiled
-def side(state: State, c: int, l: int, from_place: int) -> int:
+def side(state: State, c: int, at: int, from_place: int) -> int:
     """Who of one community goes: regulars with hours, in an order that is drawn; how many there are is returned.
 
     Their rows stand in `seats[1]` from `from_place` on.
@@ -58,7 +58,7 @@ def side(state: State, c: int, l: int, from_place: int) -> int:
     people, members, order, starts = state.people, state.members, state.order, state.starts
     seats, keys, recent = state.seats, state.keys, state.recent
     clock = state.clock[0]
-    link = state.links[l]
+    link = state.links[at]
     setting = state.setting[c]
     usable = state.communities[c].usable
     found = 0
@@ -69,7 +69,7 @@ def side(state: State, c: int, l: int, from_place: int) -> int:
         member = members[row]
         person = people[member.person]
         free = available_hours(person, member, usable, 0.0, setting) - member.away - member.pledge
-        u = draws.uniform(clock.seed, member.key, clock.week + 1, draws.GUEST, c, l)
+        u = draws.uniform(clock.seed, member.key, clock.week + 1, draws.GUEST, c, at)
         if u < time_factor(free, link.hours) * leaves_home(state, person.home):
             seats[0, from_place + found] = row
             keys[from_place + found] = u
@@ -82,8 +82,8 @@ def side(state: State, c: int, l: int, from_place: int) -> int:
 
 
 @compiled
-def tell_across(state: State, c: int, tellers: Any, hearers: Any, tables: int, held: float, l: int) -> None:
-    """Each of one side tells those of community c at the same table something they know, of use to these if possible."""
+def tell_across(state: State, c: int, tellers: Any, hearers: Any, tables: int, held: float, at: int) -> None:
+    """Each of one side tells those of community c at the same table something they know, of use to them if possible."""
     people, members, ties = state.people, state.members, state.ties
     clock = state.clock[0]
     count = clock.week + 1
@@ -110,7 +110,7 @@ def tell_across(state: State, c: int, tellers: Any, hearers: Any, tables: int, h
         if person.hoards or known == NONE:
             continue
         wanted = known & room.community.agenda
-        v = draws.uniform(clock.seed, teller.key, count, draws.TOLD_ACROSS, teller.community, l)
+        v = draws.uniform(clock.seed, teller.key, count, draws.TOLD_ACROSS, teller.community, at)
         topic = pick(wanted if wanted != NONE else known, room.setting.topics, v)
         sound = has(person.sound, topic)
         for h in range(a % tables, len(hearers), tables):
@@ -123,13 +123,13 @@ def tell_across(state: State, c: int, tellers: Any, hearers: Any, tables: int, h
 
 
 @compiled
-def meet_across(state: State, l: int) -> None:
+def meet_across(state: State, at: int) -> None:
     """One encounter: who comes of either side, what it costs them, and what is told."""
-    link = state.links[l]
+    link = state.links[at]
     a, b = link.origin, link.target
     here, there = state.communities[a], state.communities[b]
-    first = side(state, a, l, 0)
-    second = side(state, b, l, first) if first > 0 else 0
+    first = side(state, a, at, 0)
+    second = side(state, b, at, first) if first > 0 else 0
     if second == 0:
         return
     rows = state.seats[1, : first + second].copy()
@@ -144,16 +144,16 @@ def meet_across(state: State, l: int) -> None:
     here.hours_across = here.hours_across + link.hours * first
     there.hours_across = there.hours_across + link.hours * second
     tables = max(1, (first + second) // AT_A_TABLE)
-    tell_across(state, b, rows[:first], rows[first:], tables, held, l)
-    tell_across(state, a, rows[first:], rows[:first], tables, held, l)
+    tell_across(state, b, rows[:first], rows[first:], tables, held, at)
+    tell_across(state, a, rows[first:], rows[:first], tables, held, at)
 
 
 @compiled
 def encounters(state: State) -> None:
     """Stage: common ground fades; communities whose encounter is due meet at their boundary."""
     week = state.clock[0].week
-    for l in range(len(state.links)):
-        link = state.links[l]
+    for at in range(len(state.links)):
+        link = state.links[at]
         link.common = link.common * (1.0 - state.setting[link.target].ground_fade)
         if encounter_due(link, week):
-            meet_across(state, l)
+            meet_across(state, at)

@@ -162,12 +162,12 @@ def belong_elsewhere(state: State) -> None:
         begins[c + 1] = begins[c] + int(state.setting[c].members)
     for c in range(len(state.communities)):
         place = 0
-        for l in range(state.into[c], state.into[c + 1]):
-            home = links[l].origin
-            if links[l].brokers <= 0.0:
+        for at in range(state.into[c], state.into[c + 1]):
+            home = links[at].origin
+            if links[at].brokers <= 0.0:
                 continue
             for i in range(begins[home], begins[home + 1]):
-                if draws.uniform(clock.seed, people[i].key, 0, draws.BELONG, home, c) < links[l].brokers:
+                if draws.uniform(clock.seed, people[i].key, 0, draws.BELONG, home, c) < links[at].brokers:
                     begin_besides(state, c, i, ELSEWHERE_KEY + place, 0)
                     place += 1
 

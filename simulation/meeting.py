@@ -150,11 +150,11 @@ def after_complaints(learned: float, unaddressed: int, present: int, setting: Re
 def visited(state: State, c: int, sitting: int) -> int:
     """Whom an outside source is this time: the row of an active member of a linked community, or -1 for nobody's."""
     clock = state.clock[0]
-    for l in range(state.into[c], state.into[c + 1]):
-        link = state.links[l]
+    for at in range(state.into[c], state.into[c + 1]):
+        link = state.links[at]
         if link.visits <= 0.0 or clock.week < link.begins or clock.week >= link.ends:
             continue
-        u, v = draws.pair(clock.seed, 0, clock.week + 1, draws.VISITED, c, 64 * (l - state.into[c]) + sitting)
+        u, v = draws.pair(clock.seed, 0, clock.week + 1, draws.VISITED, c, 64 * (at - state.into[c]) + sitting)
         if u < link.visits:
             return find_active(state, state.starts[link.origin], state.starts[link.origin + 1], v)
     return -1

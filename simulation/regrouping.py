@@ -58,10 +58,10 @@ def work_done(tasks_done: int, setting: Record) -> bool:
 def belongs_to(state: State, person: int, c: int) -> bool:
     """Whether somebody is a member of a community this week."""
     members, order = state.members, state.order
+    found = False
     for k in range(state.starts[c], state.starts[c + 1]):
-        if members[order[k]].person == person:
-            return True
-    return False
+        found |= members[order[k]].person == person
+    return found
 
 
 @compiled

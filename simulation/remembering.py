@@ -66,8 +66,8 @@ def read_elsewhere(state: State, room: Room, row: int) -> None:
     member = room.members[row]
     person = room.people[member.person]
     held = person.sound | person.unsound
-    for l in range(room.into[room.c], room.into[room.c + 1]):
-        link = room.links[l]
+    for at in range(room.into[room.c], room.into[room.c + 1]):
+        link = room.links[at]
         if link.objects <= 0.0 or clock.week < link.begins or clock.week >= link.ends:
             continue
         theirs = room.communities[link.origin]
@@ -76,7 +76,7 @@ def read_elsewhere(state: State, room: Room, row: int) -> None:
             useful = only(member.topic)
         if useful == NONE:
             continue
-        place = 2 * (l - room.into[room.c])
+        place = 2 * (at - room.into[room.c])
         u, v = draws.pair(clock.seed, member.key, count, draws.OBJECT, room.c, place)
         if u >= setting.reading * link.objects:
             continue
@@ -86,7 +86,7 @@ def read_elsewhere(state: State, room: Room, row: int) -> None:
         arrives = AT_HOME
         if person.home != link.origin:
             u, v = draws.pair(clock.seed, member.key, count, draws.OBJECT, room.c, place + 1)
-            arrives = understood_of(room, row, link.origin, 0.0, l, u, v)
+            arrives = understood_of(room, row, link.origin, 0.0, at, u, v)
         if arrives == LOST:
             continue
         community.read += 1
