@@ -507,7 +507,6 @@ def _saved(runs: Any, folder: Path) -> Path:
     return folder / "out"
 
 
-@pytest.mark.xfail(reason="a snapshot of the simulation does not hold links yet", strict=False)
 def test_a_life_of_a_landscape_can_be_put_aside(tmp_path: Path) -> None:
     file = copsim.save(load_text(SMALL), 5, tmp_path / "small.life")
     saved = read_life(file)

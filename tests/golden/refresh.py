@@ -12,6 +12,8 @@ from pathlib import Path
 from copsim.simulation.activities import Activity
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Life, Plan
+from copsim.simulation.links import Link
+from copsim.simulation.model import setting_rows
 from copsim.simulation.recording import MEASURES, column
 
 FOLDER = Path(__file__).parent
@@ -63,6 +65,39 @@ SCENARIOS: dict[str, tuple[Plan, tuple[int, ...]]] = {
             ],
             communities=3,
             elsewhere=0.4,
+        ),
+        (7,),
+    ),
+    "linked": (
+        Plan(
+            setting_rows(
+                [
+                    {
+                        "start.members": 30.0,
+                        "knowing.practice_topics": 24,
+                        "knowing.practice_from": 12 * c,
+                        "tasks.work": 5 * c,
+                    }
+                    for c in range(3)
+                ]
+                + [{"start.members": 0.0, "joining.prospects": 0.0, "knowing.practice_topics": 24}]
+            ),
+            (
+                Change(20, "convening.convener_hours", 4.0),
+                Change(30, "crossing.silo", 0.5, community=0),
+                Change(50, event="split", amount=3, community=0),
+                Change(80, event="merge", amount=3, community=1),
+            ),
+            activities=(
+                Activity("round", 1, 1.0, group=4),
+                Activity("visit", 7, 3.0, outside=0.8),
+            ),
+            links=(
+                Link(0, 1, brokers=0.2, every=6, objects=0.6, visits=0.8),
+                Link(1, 0, brokers=0.1, objects=0.3),
+                Link(1, 2, every=13, people=4, hours=3.0, ends=60),
+                Link(2, 0, visits=1.0, begins=10),
+            ),
         ),
         (7,),
     ),
