@@ -6,6 +6,7 @@ weekly table tell the same. Worlds are drawn as in `test_properties.py`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +38,15 @@ def in_mind(life: Life, c: int) -> dict[int, int]:
     return {kind: int((kinds == kind).sum()) for kind in (POTENTIAL, APPLIED, REALIZED, FAILED)}
 
 
+def added(counts: Iterable[dict[Any, int]]) -> dict[Any, int]:
+    """Counts of several communities, added up."""
+    total: dict[Any, int] = {}
+    for one in counts:
+        for name, many in one.items():
+            total[name] = total.get(name, 0) + many
+    return total
+
+
 def items_of(life: Life, c: int, kind: int) -> int:
     """How many items of a kind."""
     return int(((life.items["community"] == c) & (life.items["kind"] == kind)).sum())
@@ -44,16 +54,19 @@ def items_of(life: Life, c: int, kind: int) -> int:
 
 def check_accounts(life: Life) -> None:
     """Each cycle: what came in went on, was lost for a reason that is counted, or is still there."""
-    for c in range(life.weekly.shape[1]):
-        of, mind = totals(life, c), in_mind(life, c)
+    communities = range(life.weekly.shape[1])
+    # Those who move to another community take along what they have in mind: then accounts are those of the world.
+    moved = life.weekly["moved_in"].any()
+    for places in [tuple(communities)] if moved else [(c,) for c in communities]:
+        of, mind = added(totals(life, c) for c in places), added(in_mind(life, c) for c in places)
         kept = of["news"] - of["not_kept"]
-        assert items_of(life, c, POTENTIAL) == kept
+        assert sum(items_of(life, c, POTENTIAL) for c in places) == kept
         assert kept == of["tried"] + of["given_up"] + of["crowded_out"] + of["left_untried"] + mind[POTENTIAL]
         assert of["tried"] == of["realized"] + of["failed"] + of["left_trying"] + mind[APPLIED]
         waiting = mind[REALIZED] + mind[FAILED]
         assert of["realized"] + of["failed"] == of["told_again"] + of["silenced"] + of["untold"] + waiting
         for kind, name in ((APPLIED, "tried"), (REALIZED, "realized"), (FAILED, "failed"), (TOLD, "told_again")):
-            assert items_of(life, c, kind) == of[name], name
+            assert sum(items_of(life, c, kind) for c in places) == of[name], name
         assert of["silenced"] <= of["failed"]
         assert of["aims_changed"] <= of["aims_missed"] <= of["failed"]
         assert of["aims_met"] <= of["realized"]

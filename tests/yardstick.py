@@ -51,6 +51,15 @@ from copsim.simulation.records import (
 )
 from copsim.simulation.rhythm import PROGRAMME
 
+ALONE = dict.fromkeys(
+    (
+        "told_across", "crossed", "misunderstood", "garbled", "encounters", "hours_across", "elsewhere", "moved_in",
+        "moved_out", "common_ground", "distance", "knowledgeable",
+    ),
+    0,
+)  # fmt: skip
+"""What only lies between communities: the yardstick is one alone."""
+
 
 class Yardstick(mesa.Model):  # type: ignore[misc]
     """One community in plain Mesa.
@@ -202,7 +211,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         """One week."""
         self.opened = self.joined = self.gone = 0
         self.answers = self.stories = self.heard = self.news = self.told_again = self.met = 0
-        self.oriented = self.agenda_moved = 0
+        self.oriented = self.agenda_moved = self.agenda_brought = 0
         self.not_kept = self.crowded_out = self.given_up = self.left_untried = self.left_trying = 0
         self.silenced = self.untold = self.aims_met = self.aims_missed = self.aims_changed = 0
         self.warmth = 0.0
@@ -443,6 +452,8 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             aims_met=self.aims_met,
             aims_missed=self.aims_missed,
             aims_changed=self.aims_changed,
+            agenda_brought=self.agenda_brought,
+            **ALONE,
             capability=self.capability,
             written=self.written,
             read=self.read,

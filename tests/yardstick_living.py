@@ -78,11 +78,13 @@ def learn_to_learn(model: Yardstick) -> None:
     model.capability *= 1.0 - p.capability_fade
     for _ in range(model.told_again if p.reflection else 0):
         model.capability += p.reflection * (1.0 - model.capability)
-    if p.aspiring and model.agenda:
-        random = model.random.random
-        for m in model.present:
-            if not m.aim and random() < p.aspiring:
-                m.aim = pick(model.agenda, random())
+
+
+def take_aim(model: Yardstick, m: Member) -> None:
+    """A topic of the agenda to make a difference in, of those that are not known yet."""
+    lacking = model.agenda & ~m.sound
+    if lacking and not m.aim and model.random.random() < model.p.aspiring:
+        m.aim = pick(lacking, model.random.random())
 
 
 def meet_aim(model: Yardstick, m: Member, worked: bool) -> None:
@@ -326,6 +328,8 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                 identity += z
                 if m.far:
                     far_active += 1
+        if p.aspiring and role >= TAKE_PART:
+            take_aim(model, m)
         if m.unsettled:
             m.settle()
     learn_to_learn(model)

@@ -98,6 +98,7 @@ def tell(model: Yardstick, group: list[Member], teller: Member) -> None:
         if p.reframing and not topic & model.agenda and random() < p.reframing:
             model.agenda |= topic
             model.agenda_moved += 1
+            model.agenda_brought += 1
         model.shown += worked
         model.items += 1
     else:
