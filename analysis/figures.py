@@ -12,6 +12,7 @@ from copsim.analysis.figure_aspects import aspects_figure
 from copsim.analysis.figure_calendar import calendar_figure
 from copsim.analysis.figure_carrying import carrying_figure
 from copsim.analysis.figure_circles import circles_figure
+from copsim.analysis.figure_landscape import landscape_figure
 from copsim.analysis.figure_leading import leading_figure
 from copsim.analysis.figure_levels import levels_figure
 from copsim.analysis.figure_lifecycle import lifecycle_figure
@@ -19,6 +20,7 @@ from copsim.analysis.figure_ties import ties_figure
 from copsim.analysis.figure_time import time_figure
 from copsim.analysis.figure_timeline import timeline_figure
 from copsim.analysis.figure_value import value_figure
+from copsim.analysis.landscape import Landscape
 from copsim.analysis.lives import Lives
 from copsim.analysis.writing import save_figures
 from copsim.simulation.activities import Activity
@@ -31,7 +33,7 @@ FIGURES = (
     "carrying",
 )  # fmt: skip
 """Names of all figures, in the order of the report; `carrying` and `aspects` need the table of members,
-`aspects` that of ties too."""
+`aspects` that of ties too. Where there are several communities there is also `landscape`."""
 
 
 def followed_seed(lives: Lives, members: pd.DataFrame | None) -> int:
@@ -54,6 +56,7 @@ def make_figures(
     members: pd.DataFrame | None = None,
     ties: pd.DataFrame | None = None,
     values: pd.DataFrame | None = None,
+    landscape: Landscape | None = None,
 ) -> dict[str, Figure]:
     """The figures by name, in the order of `FIGURES`; those that need a table that is not given are left out.
 
@@ -64,6 +67,7 @@ def make_figures(
         members: the table of members (`tables.members_table`) of the lives that were followed.
         ties: their table of ties (`tables.ties_table`).
         values: their items of value (`tables.values_table`), so that the flow of value begins with families.
+        landscape: the communities and what lies between them, where there are several; its figure comes last.
 
     Raises:
         ValueError: the table is empty, lacks columns, or has rows twice.
@@ -87,11 +91,13 @@ def make_figures(
         figures["aspects"] = aspects_figure(of_life(members, ties, seed, int(lives.weeks[-1]) + 1), which)
     if members is not None:
         figures["carrying"] = carrying_figure(lives, members, seed=seed)
+    if landscape is not None:
+        figures["landscape"] = landscape_figure(landscape)
     return figures
 
 
 __all__ = [
     "FIGURES", "aspects_figure", "calendar_figure", "carrying_figure", "circles_figure", "followed_seed",
-    "leading_figure", "levels_figure", "lifecycle_figure", "make_figures", "save_figures", "ties_figure",
-    "time_figure", "timeline_figure", "value_figure",
+    "landscape_figure", "leading_figure", "levels_figure", "lifecycle_figure", "make_figures", "save_figures",
+    "ties_figure", "time_figure", "timeline_figure", "value_figure",
 ]  # fmt: skip

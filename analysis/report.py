@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from copsim.analysis import aspect_words
+from copsim.analysis import aspect_words, landscape_words
 from copsim.analysis.aspects import Aspects, of_life
 from copsim.analysis.bands import bands
 from copsim.analysis.flow_words import flow_sentences
 from copsim.analysis.html_parts import Safe, bullets, dated, esc, figure, folded, paragraphs, section, table
+from copsim.analysis.landscape import Landscape
 from copsim.analysis.lives import Lives
 from copsim.analysis.page_frame import framed
 from copsim.analysis.phrases import (
@@ -78,6 +79,11 @@ NOT_SHOWN = ("command", "scenario", "timing", "changed_for_this_run", "resumed")
 NAMES = {"copsim": "copsim version", "model": "model version", "python": "Python"}
 
 HOW_TO_READ = {
+    "landscape": "Each circle is a community: the larger, the more members are not outside; the darker, the more "
+    "of them are active or core. Linked communities lie near each other where their practices are alike, as far as "
+    "names leave room. A grey line is a link, the wider the more was taken up from person to person; its red part is "
+    "the share of what is told across boundaries in the two communities that is not understood. An orange curve is "
+    "somebody who belongs to both; no more than eight are drawn for each pair.",
     "lifecycle": "Stages are read from the three things below: how many regulars (active and core members) there are, "
     "how far they see the community as theirs, and how much of what it achieves others can see.",
     "levels": "Levels are read from the last half-year, so that in the first half-year they are still filling up. The "
@@ -127,6 +133,7 @@ def render_report(
     ties: pd.DataFrame | None = None,
     figures: Mapping[str, Figure] | None = None,
     stories: Sequence[ToldStory] | None = None,
+    landscape: Landscape | None = None,
 ) -> str:
     """The page, complete, as text; write it with encoding utf-8.
 
@@ -145,6 +152,7 @@ def render_report(
         ties: their ties.
         figures: those of `make_figures` for the same tables, if they are drawn already.
         stories: those that are told of one of these lives; no section if None.
+        landscape: the communities and what lies between them, where there are several; no section if None.
 
     Raises:
         ValueError: the table is empty, lacks columns, or has rows twice.
@@ -160,12 +168,22 @@ def render_report(
     seed = followed_seed(lives, members)
     pairs = [(mark.week, mark.label) for mark in changes]
     drawn = figures or make_figures(
-        lives, pairs, activities=activities, members=members, ties=ties, values=_own(values, seed)
+        lives,
+        pairs,
+        activities=activities,
+        members=members,
+        ties=ties,
+        values=_own(values, seed),
+        landscape=landscape,
     )
     svg = {name: inline_svg(each, f"figure-{name}") for name, each in drawn.items()}
     about = _about(lives, seed, activities, members, values)
     if members is not None and ties is not None:
         about["aspects"] = _aspects(of_life(members, ties, seed, int(lives.weeks[-1]) + 1))
+
+    if landscape is not None:
+        about["landscape"] = _landscape(landscape)
+    headings = HEADINGS if landscape is None else {**HEADINGS, **OF_SEVERAL}
 
     def shown(name: str) -> str:
         of = about[name]
@@ -174,9 +192,9 @@ def render_report(
         return of.above + figure(svg[name], of.alt, of.reading, f"{weeks}{HOW_TO_READ[name]}", behind)
 
     parts = [
-        _summary(lives, said, manifest),
+        _summary(lives, said, manifest, landscape),
         section("when", "What happened, and when", _when(lives, seed, changes, members, said)),
-        *(section(name, heading, shown(name)) for name, heading in HEADINGS.items() if name in svg and name in about),
+        *(section(name, heading, shown(name)) for name, heading in headings.items() if name in svg and name in about),
         section("moments", "What it meant for the whole", _moments(lives, seed, changes, activities)),
         *([section("stories", "Stories", stories_markup(stories))] if stories is not None else []),
         section("sure", "How sure", _sure(lives, said, manifest)),
@@ -199,6 +217,7 @@ def render_report(
 
 
 HEADINGS = {
+    "landscape": "Landscape",
     "lifecycle": "How the community lives",
     "levels": "Who takes part, and how much",
     "circles": "Who is where",
@@ -212,6 +231,13 @@ HEADINGS = {
     "aspects": "Community and network",
 }
 """Figures in the order of the page, and what stands above them."""
+OF_SEVERAL = {"lifecycle": "How the communities live, put together", "aspects": "Communities and network"}
+"""Headings that are others where there are several communities."""
+PUT_TOGETHER = (
+    "These are {n} communities. Outside the section Landscape what is said is of all of them together: people, hours, "
+    "meetings and what came of it are added up (somebody who belongs to two counts twice), averages are over their "
+    "people. What one of them is like stands in Landscape."
+)
 OVER_LIVES = ("lifecycle", "levels", "leading", "time", "ties")
 """Figures whose lines are medians over lives; the others show one life, or one picture of all."""
 
@@ -296,6 +322,18 @@ def _aspects(found: Aspects) -> About:
         said[0],
         table(aspect_words.OTHER_HOW, aspect_words.OTHER_HEAD, aspect_words.other_rows(found)),
         bullets(said[1:]) + table(aspect_words.HOW, aspect_words.HEAD, aspect_words.rows(found)),
+    )
+
+
+def _landscape(land: Landscape) -> About:
+    """What crosses and what is lost, by community and between each two."""
+    said = landscape_words.sentences(land)
+    head = ["Community", *(column.head for column in landscape_words.COLUMNS)]
+    return About(
+        landscape_words.told_of_map(land),
+        said[0],
+        table(landscape_words.HOW_BETWEEN, landscape_words.HEAD_BETWEEN, landscape_words.rows_between(land), words=2),
+        bullets(said[1:]) + table(landscape_words.HOW, head, landscape_words.rows(land)),
     )
 
 
@@ -405,15 +443,17 @@ def _parameters(manifest: Mapping[str, Any]) -> Mapping[str, float]:
     return found if isinstance(found, Mapping) else {}
 
 
-def _summary(lives: Lives, said: Words, manifest: Mapping[str, Any]) -> str:
+def _summary(lives: Lives, said: Words, manifest: Mapping[str, Any], land: Landscape | None) -> str:
+    several = "" if land is None else f"<p>{esc(PUT_TOGETHER.format(n=len(land)))}</p>\n"
     sure = " ".join(said.certainty)
     if manifest.get("interrupted"):
         asked = manifest.get("replicates_asked")
         sure = f"The run was stopped early{f' ({asked} lives were asked for)' if asked else ''}. {sure}"
     return (
         '<section class="summary" aria-labelledby="summary">\n<h2 id="summary">In short</h2>\n'
+        + several
         + _tiles(lives)
-        + f"\n<h3>What kind of community</h3>\n<p>{esc(' '.join(said.kind))}</p>"
+        + f"\n<h3>What kind of {'community' if land is None else 'communities'}</h3>\n<p>{esc(' '.join(said.kind))}</p>"
         + f"\n<h3>What happened</h3>\n{bullets(said.short)}"
         + f"\n<h3>How sure</h3>\n<p>{esc(sure)}</p>\n</section>"
     )

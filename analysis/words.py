@@ -125,7 +125,7 @@ def _kind(lives: Lives) -> tuple[str, ...]:
     typical = "" if len(lives) == 1 else " in the median life"
     leads = "nobody leads" if leaders == "0" else f"{leaders} of them {'leads' if leaders == '1' else 'lead'}"
     return (
-        f"This is {who}, followed for {count(weeks, 'week')}{long}.",
+        f"{'This is' if lives.communities == 1 else 'These are'} {who}, followed for {count(weeks, 'week')}{long}.",
         f"In its first week it {verb} {count(_value(members), 'member')}{typical}; {leads}."
         if lives.communities == 1
         else f"In the first week they {verb} {count(_value(members), 'member')}{typical}; {leads}.",
@@ -143,24 +143,28 @@ def _surroundings(lives: Lives) -> Iterator[str]:
         known = known[~np.isnan(known)]
         return float(np.median(known)) if len(known) else 0.0
 
+    alone = lives.communities == 1
     members, hours = middle("members", first), middle("hours_available", first)
     if members and hours:
+        they = "its members could give it" if alone else "their members could give them"
         yield (
-            f"Together its members could give it about {number(round(hours))} hours a week, "
-            f"{number(hours / members)} each in the mean."
+            f"Together {they} about {number(round(hours))} hours a week, {number(hours / members)} each in the mean."
         )
     due = float(np.nansum(lives["held"] + lives["cancelled"])) / max(1, len(lives) * lives.communities)
     if due >= 1:
         every = len(lives.weeks) / due
         often = "every week" if every < 1.25 else f"about every {number(round(every))} weeks"
         often = "about every second week" if 1.75 <= every < 2.5 else often
-        yield f"A meeting is due {often}."
+        yield f"A meeting is due {often}{'' if alone else ' in each of them'}."
     far = middle("far_members", first)
     if far >= 1:
-        yield f"{number(round(far))} of its members are far away: in the field, or of another language."
+        whose = "its" if alone else "their"
+        yield f"{number(round(far))} of {whose} members are far away: in the field, or of another language."
     topics = middle("agenda", first)
     if topics >= 1:
-        yield f"At the start it counts {count(round(topics), 'topic')} as its own."
+        counted = round(topics if alone else topics / lives.communities)
+        each = "it" if alone else "each of them, in the mean,"
+        yield f"At the start {each} counts {count(counted, 'topic')} as its own."
     named = [who for measure, who in SPONSOR_NAMES.items() if middle(measure, first) > 0]
     if named:
         listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)

@@ -26,6 +26,7 @@ from copsim.simulation.records import STAGES_OF_LIFE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from copsim.analysis.landscape import Landscape
     from copsim.analysis.story_life import StoryLife
     from copsim.analysis.turning_points import TurningPoint
     from copsim.simulation.life import Plan
@@ -106,6 +107,21 @@ class Runs:
         return ties_table({seed: each.ties for seed, each in self.ensemble.followed.items()})
 
     @cached_property
+    def landscape(self) -> Landscape | None:
+        """The communities and what lies between them; None where there is one community.
+
+        Single people and pairs are told of the followed life that the report tells in detail.
+        """
+        from copsim.analysis.figures import followed_seed
+        from copsim.analysis.lives import Lives
+        from copsim.experiments.landscapes import landscape_of
+
+        if self.scenario.communities < 2:
+            return None
+        seed = followed_seed(Lives.of(self.weekly), self.members)
+        return landscape_of(self.scenario, self.weekly, seed, self.ensemble.followed.get(seed))
+
+    @cached_property
     def plan(self) -> Plan:
         """What the lives started from, with the activities they could choose from."""
         return self.scenario.plan()
@@ -122,6 +138,7 @@ class Runs:
             members=self.members,
             ties=self.ties,
             values=self.values,
+            landscape=self.landscape,
         )
 
     @property
@@ -177,6 +194,7 @@ class Runs:
             ties=self.ties,
             figures=self.figures,
             stories=tell_stories(self.story_life()) if self.ensemble.followed else None,
+            landscape=self.landscape,
         )
 
     def save(self, folder: Path | str, *, force: bool = False) -> list[str]:

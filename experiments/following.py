@@ -26,6 +26,10 @@ class Followed:
     """Records of `MEMBER_ROW`, one per membership there ever was."""
     ties: Any
     """Records of `TIE_ROW`, as they are at the end."""
+    agendas: Any = None
+    """(communities,) topics that each counts as its own at the end, as bits."""
+    links: Any = None
+    """Records of `links.LINK` at the end."""
 
 
 @dataclass
@@ -84,7 +88,8 @@ class Follower:
             rows[name] = np.bincount(life.items["member"][life.items["kind"] == code], minlength=len(rows))
         of = rows["community"]
         rows["role"] = roles_at_end(rows, setting["expert_from"][of], setting["new_visits"][of])
-        return Followed(life.log, life.items, rows, ties)
+        agendas, links = life.state.communities["agenda"].copy(), life.state.links.copy()
+        return Followed(life.log, life.items, rows, ties, agendas, links)
 
 
 def _first(rows: Any, name: str, which: Any, week: int) -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from copsim.scenarios.activity_rows import Row
 from copsim.scenarios.between import Between
 from copsim.scenarios.catalogue import catalogue
-from copsim.scenarios.entries import SPECIAL, Entry
+from copsim.scenarios.entries import Entry
 from copsim.scenarios.errors import Problem, shortened, shown, unknown
 from copsim.scenarios.landscape_checks import landscape_problems, landscape_sources
-from copsim.scenarios.numbers import PLACE, RUN, bounds
+from copsim.scenarios.numbers import PLACE, RUN, SPECIAL, bounds
 from copsim.scenarios.ordering import order_problems
 from copsim.scenarios.paths import unknown_parameter
 from copsim.scenarios.places import Place, addresses, meet, reached
@@ -86,6 +86,8 @@ def cross_problems(
             yield Problem(
                 f"is {entry.community}", key=f"changes[{n}].community", value=str(entry.community), expected=expected
             )
+        if entry.into is not None:
+            yield from _into(n, entry, communities, known)
         if entry.activity is not None and not _known(entry.activity, own):
             yield _unknown_activity(f"changes[{n}].{SPECIAL}", entry.activity, own)
     yield from _calendar(changes, known)
@@ -117,6 +119,36 @@ def _named_place(key: str, name: str, known: Mapping[str, Sequence[int]]) -> Ite
         yield replace(unknown(name, known, key, listed=len(known) <= MOST_NAMED), said=said)
 
 
+def _into(n: int, entry: Entry, communities: int, known: Mapping[str, Sequence[int]]) -> Iterator[Problem]:
+    """What is wrong with the community that another merges into, or that those form who split off."""
+    key, into = f"changes[{n}].into", entry.into
+    if communities == 1:
+        said = f"is {shown(into)}, and there is one community"
+        expected = "'places', or 'communities' of 2 or more, so that there is another one"
+        yield Problem(said, key=key, value=str(into), expected=expected)
+        return
+    if isinstance(into, str):
+        wrong = list(_named_place(key, into, known))
+        if wrong:
+            yield from wrong
+            return
+        if len(known[into]) > 1:
+            expected = f"one of its copies, such as {shortened(into)}-1"
+            said = f"is '{shortened(into)}', which is {len(known[into])} communities"
+            yield Problem(said, key=key, value=into, expected=expected)
+            return
+        there = known[into][0]
+    else:
+        there = into or 0
+        if there >= communities:
+            expected = f"0 to {communities - 1}, as there are {communities}"
+            yield Problem(f"is {into}", key=key, value=str(into), expected=expected)
+            return
+    if there in (reached(entry.community, known) or ()):
+        expected = "another community than the one it happens to"
+        yield Problem(f"is {shown(into)}, so that a community would go into itself", key, str(into), expected=expected)
+
+
 def numbers_given(run: Mapping[str, float], parameters: Mapping[str, float], changes: Sequence[Entry]) -> Iterator[str]:
     """Keys of every number somebody chose, but those of a landscape: in a real case each has a source.
 
@@ -137,8 +169,7 @@ def source_keys(changes: Sequence[Entry], activities: Mapping[str, Row]) -> list
     """What can have a source besides parameters."""
     keys = [*RUN, "programme"]
     for n, entry in enumerate(changes):
-        named = [SPECIAL] if entry.activity is not None else []
-        keys += [f"changes[{n}].{name}" for name in ("week", "community", *entry.values, *named, *entry.numbers)]
+        keys += [f"changes[{n}].{name}" for name in ("week", "community", *entry.values, *entry.words, *entry.numbers)]
         keys += [f"changes[{n}].cost.{name}" for name in entry.cost]
     for name, row in activities.items():
         keys += [f"activities.{name}", *(f"activities.{name}.{attribute}" for attribute in row)]

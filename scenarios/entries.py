@@ -12,10 +12,15 @@ from copsim.scenarios.errors import Problem, Problems, shortened, unknown
 from copsim.scenarios.numbers import (
     COSTS,
     EVENT_NUMBERS,
+    EVENT_WORDS,
+    NEEDS_COMMUNITY,
     OPTIONAL,
     PLACE,
     SECOND,
+    SPECIAL,
+    SPLIT_BY,
     WEEK,
+    WORDS,
     Number,
     as_named,
     bounds,
@@ -28,8 +33,6 @@ from copsim.simulation.model import QUANTITIES
 
 NUMBERS: dict[str, Number] = {name: n for numbers in EVENT_NUMBERS.values() for name, n in numbers.items()}
 """Numbers of all events by name."""
-SPECIAL = "activity"
-"""The event that holds an activity besides the beat; it names the activity."""
 
 
 class Entry(BaseModel):
@@ -58,6 +61,10 @@ class Entry(BaseModel):
     of_core: int | None = None
     passed_over: int | None = None
     people: int | None = None
+    into: int | str | None = None
+    """Which community one merges into, or which those form who split off; as `community` names one."""
+    by: str | None = None
+    """By what a community splits: topic or place."""
     cost: dict[str, float] = Field(default_factory=dict)
     """What the change costs, by name of `numbers.COSTS`: hours and money; empty where nothing is said of it."""
     note: str = ""
@@ -89,7 +96,8 @@ class Entry(BaseModel):
             if value_problem:
                 problems.add(value_problem)
         place = None if isinstance(self.community, str) else self.community
-        for name, given, number in [("week", self.week, WEEK), ("community", place, PLACE)] + [
+        into = None if isinstance(self.into, str) else self.into
+        for name, given, number in [("week", self.week, WEEK), ("community", place, PLACE), ("into", into, PLACE)] + [
             (name, given, NUMBERS[name]) for name, given in self.numbers.items()
         ]:
             problem = None if given is None else number_problem(name, given, number)
@@ -102,11 +110,13 @@ class Entry(BaseModel):
         what = ["set"] if self.values else []
         what += ["event"] if self.event is not None else []
         what += ["cost"] if self.cost else []
-        told = [*([SPECIAL] if self.activity is not None else []), *self.numbers]
+        told = [*self.words, *self.numbers]
         for problem in kind_problems("", [*what, *told, *(["community"] if self.community is not None else [])]):
             problems.add(problem)
         for problem in event_problems("", self.event, told, self.community):
             problems.add(problem)
+        if self.by is not None and self.by not in SPLIT_BY:
+            problems.add(by_problem("by", self.by))
         if problems:
             raise ValueError(str(problems[0]))
         return self
@@ -115,6 +125,12 @@ class Entry(BaseModel):
     def numbers(self) -> dict[str, int]:
         """What the event is told, by name."""
         given = {name: getattr(self, name) for name in NUMBERS}
+        return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def words(self) -> dict[str, int | str]:
+        """What the event is told in words, or as the number of a community, by name."""
+        given = {name: getattr(self, name) for name in WORDS}
         return {name: value for name, value in given.items() if value is not None}
 
     def compiled(
@@ -133,6 +149,7 @@ class Entry(BaseModel):
             there: Sequence[int] = (known or {})[self.community]
         else:
             there = (-1 if self.community is None else self.community,)
+        other = (known or {})[self.into][0] if isinstance(self.into, str) else self.into
         if self.event is None:
             return tuple(
                 Change(week=self.week, path=path, value=value, community=community)
@@ -142,6 +159,8 @@ class Entry(BaseModel):
         numbers = self.numbers
         more = sum(numbers.pop(name, 0) for name in SECOND)
         amount = next(iter(numbers.values()), 0) if self.activity is None else (rows or {})[self.activity]
+        if other is not None:
+            amount, more = other, SPLIT_BY.index(self.by or SPLIT_BY[0])
         return tuple(
             Change(week=self.week, event=self.event, amount=amount, more=more, community=community)
             for community in there
@@ -196,6 +215,14 @@ class Entry(BaseModel):
         if self.event == "conversations":
             many = "one member is" if self.people == 1 else f"{self.people} members are"
             return f"{many} talked with about what the community could be"
+        if self.event in ("merge", "split"):
+            into = f"community {self.into}" if isinstance(self.into, int) else self.into
+            if self.event == "merge":
+                return f"the community merges into {into}"
+            who = "are far away" if self.by == "place" else "work on the second half of the agenda"
+            return f"those who {who} split off and form {into}"
+        if self.event == "close":
+            return "the community is closed"
         return f"fresh luck from here on, that of seed {self.seed}"
 
     @property
@@ -214,8 +241,7 @@ class Entry(BaseModel):
             entry["set"] = {path: as_written(path, value) for path, value in self.values.items()}
         else:
             entry |= {"event": self.event}
-            entry |= {SPECIAL: self.activity} if self.activity is not None else {}
-            entry |= self.numbers
+            entry |= self.words | self.numbers
         if self.community is not None:
             entry["community"] = self.community
         if self.cost:
@@ -269,7 +295,7 @@ def kind_problems(key: str, given: Collection[str]) -> list[Problem]:
     """What is wrong with the kind of an entry, judged by the names it has: it sets values, is an event, or costs."""
     if "set" in given and "event" in given:
         return [Problem("has both 'set' and 'event'; write two entries", key=key)]
-    told = [name for name in given if name == SPECIAL or name in NUMBERS]
+    told = [name for name in given if name in WORDS or name in NUMBERS]
     if "set" not in given and "event" not in given:
         if "cost" in given and not told:
             return []
@@ -294,16 +320,27 @@ def event_problems(
         for name, number in needed.items()
         if name not in given and name not in OPTIONAL
     ]
-    own = (*needed, SPECIAL) if event == SPECIAL else tuple(needed)
+    words = EVENT_WORDS.get(event, ())
+    own = (*needed, *words)
     problems += [Problem(f"does not belong to '{event}'", key=_at(key, name)) for name in given if name not in own]
-    if event == SPECIAL and SPECIAL not in given:
-        expected = "the name of an activity (see: copsim activities list)"
-        problems.append(Problem(f"is missing for '{event}'", key=_at(key, SPECIAL), expected=expected))
+    problems += [
+        Problem(f"is missing for '{event}'", key=_at(key, word), expected=WORDS[word])
+        for word in words
+        if word not in given
+    ]
+    if event in NEEDS_COMMUNITY and community is None:
+        expected = "the community it happens to, by the name of its place or copy, or by its number"
+        problems.append(Problem(f"is missing for '{event}'", key=_at(key, "community"), expected=expected))
     if event == "fresh luck" and community is not None:
         problems.append(
             Problem("does not belong to 'fresh luck', which is for the whole world", key=_at(key, "community"))
         )
     return problems
+
+
+def by_problem(key: str, value: str) -> Problem:
+    """Said of something that no community splits by."""
+    return replace(unknown(value, SPLIT_BY, key), said=f"is '{shortened(value)}'", expected=WORDS["by"])
 
 
 def _at(key: str, name: str) -> str:

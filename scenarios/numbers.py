@@ -131,8 +131,25 @@ EVENT_NUMBERS: dict[str, dict[str, Number]] = {
             "How many members are talked with, those to whose work the domain matters most first.",
         ),
     },
+    "merge": {},
+    "split": {},
+    "close": {},
 }
-"""What each event needs to know in numbers (an `activity` needs a name besides). Of one name, bounds are the same."""
+"""What each event needs to know in numbers; for words see `EVENT_WORDS`. Of one name, bounds are the same."""
+SPECIAL = "activity"
+"""The event that holds an activity besides the beat; it names the activity."""
+EVENT_WORDS: dict[str, tuple[str, ...]] = {SPECIAL: (SPECIAL,), "merge": ("into",), "split": ("into", "by")}
+"""What events need to know in words, or as the number of a community."""
+NEEDS_COMMUNITY = ("merge", "split")
+"""Events that are for communities that are named, and not for all."""
+SPLIT_BY = ("topic", "place")
+"""By what a community splits: who goes works mostly on the second half of the agenda, or is far away."""
+WORDS: dict[str, str] = {
+    SPECIAL: "the name of an activity (see: copsim activities list)",
+    "into": "another community: its place or copy by name, or its number counted from 0",
+    "by": f"one of {', '.join(SPLIT_BY)}",
+}
+"""What has to be given for each of these words."""
 OPTIONAL = ("invited", "passed_over")
 """Numbers of events that are 0 if not given."""
 SECOND = ("invited", "visible", "passed_over")

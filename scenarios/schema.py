@@ -7,9 +7,23 @@ from typing import Any
 from copsim.scenarios.activity_rows import ATTRIBUTES, ROW_KEYS, SHARE
 from copsim.scenarios.between import BETWEEN, LINK_NUMBERS, field_of
 from copsim.scenarios.catalogue import formats
-from copsim.scenarios.entries import SPECIAL, as_written
+from copsim.scenarios.entries import as_written
 from copsim.scenarios.errors import Problem, ScenarioError, shown
-from copsim.scenarios.numbers import COSTS, EVENT_NUMBERS, OPTIONAL, PLACE, RUN, WEEK, Number, bounds
+from copsim.scenarios.numbers import (
+    COSTS,
+    EVENT_NUMBERS,
+    EVENT_WORDS,
+    NEEDS_COMMUNITY,
+    OPTIONAL,
+    PLACE,
+    RUN,
+    SPECIAL,
+    SPLIT_BY,
+    WEEK,
+    WORDS,
+    Number,
+    bounds,
+)
 from copsim.scenarios.paths import CHANGEABLE, of_theme
 from copsim.scenarios.places import COPIES
 from copsim.scenarios.texts import LONGEST_NAME, SLUG, in_words, is_name
@@ -205,14 +219,19 @@ def _entries() -> list[dict[str, Any]]:
         "minProperties": 1,
         "properties": values,
     }
+    told: dict[str, dict[str, Any]] = {
+        SPECIAL: {"type": "string", "description": "Which activity is held."},
+        "into": {"oneOf": [_number(PLACE), name], "description": f"Expected: {WORDS['into']}."},
+        "by": {"enum": list(SPLIT_BY), "description": "Who splits off: by what they work on, or by where they are."},
+    }
     forms = [_form({**common, **place, "set": setting}, ["week", "set"]), _form({**common, **place}, ["week", "cost"])]
     for event, numbers in EVENT_NUMBERS.items():
         where = {} if event == "fresh luck" else place
         own = {name: _number(number) for name, number in numbers.items()}
         needed = [name for name in numbers if name not in OPTIONAL]
-        if event == SPECIAL:
-            own[SPECIAL] = {"type": "string", "description": "Which activity is held."}
-            needed.append(SPECIAL)
+        words = EVENT_WORDS.get(event, ())
+        own |= {word: told[word] for word in words}
+        needed += [*words, *(["community"] if event in NEEDS_COMMUNITY else [])]
         forms.append(_form({**common, **where, "event": {"const": event}, **own}, ["week", "event", *needed]))
     return forms
 
@@ -258,7 +277,9 @@ def template(name: str) -> str:
     lines += ["", f"# {CHANGES_MEANING}", f"# set: {SET_MEANING}", f"# cost: {COST_MEANING}"]
     for event, numbers in EVENT_NUMBERS.items():
         words = ", ".join(f"{key} ({bounds(number)})" for key, number in numbers.items())
-        words = f"{SPECIAL} (a name)" if event == SPECIAL else words
+        named = {SPECIAL: "a name"}
+        more = ", ".join(f"{word} ({named.get(word, WORDS[word])})" for word in EVENT_WORDS.get(event, ()))
+        words = ", ".join(part for part in (words, more) if part)
         lines += [f"# event: {event}{', with ' + words if words else ''}"]
     lines += ["#changes:", "#  - week: 26", "#    set:", "#      leading.effort: 0.05", "#    note: Why this happens."]
     lines += ["#    cost: {hours: 0, money: 0}"]

@@ -11,15 +11,15 @@ from copsim.scenarios.between import Between
 from copsim.scenarios.catalogue import formats
 from copsim.scenarios.entries import (
     NUMBERS,
-    SPECIAL,
     Entry,
+    by_problem,
     changed_value_problem,
     cost_problem,
     event_problems,
     kind_problems,
 )
 from copsim.scenarios.errors import Problem, Problems, shortened, shown, unknown
-from copsim.scenarios.numbers import PLACE, RUN, WEEK, stored
+from copsim.scenarios.numbers import PLACE, RUN, SPECIAL, SPLIT_BY, WEEK, WORDS, stored
 from copsim.scenarios.paths import unknown_parameter
 from copsim.scenarios.place_sheets import LandscapeReader
 from copsim.scenarios.reading import Reader, found
@@ -38,7 +38,7 @@ FLAGS = ("real_case", "replaces_changes")
 COLLECTIONS = ("sources", "changes", "programme", "activities", "places", "links")
 KEYS: tuple[str, ...] = (*TEXTS, *RUN, *FLAGS, *COLLECTIONS, *THEMES)
 """What may stand at the top of a scenario file."""
-ENTRY_KEYS: tuple[str, ...] = ("week", "set", "event", SPECIAL, *NUMBERS, "community", "cost", "note")
+ENTRY_KEYS: tuple[str, ...] = ("week", "set", "event", *WORDS, *NUMBERS, "community", "cost", "note")
 """What may stand in an entry of `changes`."""
 
 
@@ -109,10 +109,12 @@ class EntryReader(Reader):
                 given["cost"] = self._cost(key, pair)
             elif name in ("event", SPECIAL, "note"):
                 self.keep(given, name, self.text(at, pair, note if name == "note" else one_line))
-            elif name == "community" and isinstance(pair.node.value, str):
+            elif name == "by":
+                self.keep(given, name, self._by(at, pair))
+            elif name in ("community", "into") and isinstance(pair.node.value, str):
                 self.keep(given, name, self.text(at, pair, one_line))
             elif name in ENTRY_KEYS:
-                number = {"week": WEEK, "community": PLACE, **NUMBERS}[name]
+                number = {"week": WEEK, "community": PLACE, "into": PLACE, **NUMBERS}[name]
                 self.keep(given, name, self.number(at, pair, number))
             elif name in QUANTITIES:
                 self.tell(Problem(f"stands beside 'set'; write 'set: {{{name}: …}}'", key=at), pair.line)
@@ -123,11 +125,20 @@ class EntryReader(Reader):
         named = [name for name in content if name in ENTRY_KEYS]
         wrong = kind_problems(key, named)
         if not wrong:
-            told = [name for name in named if name == SPECIAL or name in NUMBERS]
-            wrong = event_problems(key, given.get("event"), told, given.get("community"))
+            told = [name for name in named if name in WORDS or name in NUMBERS]
+            place = given.get("community", "" if "community" in content else None)
+            wrong = event_problems(key, given.get("event"), told, place)
         for problem in wrong:
             self.tell(problem, self.lines.get(problem.key, line))
         return given
+
+    def _by(self, key: str, pair: Pair) -> str | None:
+        """By what a community splits."""
+        text: str | None = self.text(key, pair, one_line)
+        if text is not None and text not in SPLIT_BY:
+            self.tell(by_problem(key, text), pair.line)
+            return None
+        return text
 
     def _cost(self, key: str, pair: Pair) -> dict[str, float]:
         costs: dict[str, float] = {}

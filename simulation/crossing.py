@@ -174,4 +174,5 @@ def has_crossed(room: Room, row: int, origin: int, arrives: int) -> None:
     room.community.crossed += 1
     at = link_between(room.links, room.into, origin, room.people[room.members[row].person].home)
     if at >= 0:
-        room.links[at].common = toward(room.links[at].common, 1.0, room.setting.ground)
+        setting = room.setting
+        room.links[at].common = toward(room.links[at].common, 1.0, setting.ground)

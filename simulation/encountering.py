@@ -154,6 +154,7 @@ def encounters(state: State) -> None:
     week = state.clock[0].week
     for at in range(len(state.links)):
         link = state.links[at]
-        link.common = link.common * (1.0 - state.setting[link.target].ground_fade)
+        setting = state.setting[link.target]
+        link.common = link.common * (1.0 - setting.ground_fade)
         if encounter_due(link, week):
             meet_across(state, at)

@@ -6,6 +6,7 @@ how often the two meet, whether what one has written down is read in the other, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -97,9 +98,9 @@ def link_rows(links: Iterable[Link], communities: int) -> Any:
         if not isinstance(link, Link):
             raise TypeError(f"{link!r} is no link, expected copsim.simulation.links.Link(origin, target, …)")
         _check(link, communities)
-    brokered = [(link.origin, link.target) for link in given if link.brokers > 0]
-    for pair in sorted(set(brokered)):
-        if brokered.count(pair) > 1:
+    brokered = Counter((link.origin, link.target) for link in given if link.brokers > 0)
+    for pair, many in sorted(brokered.items()):
+        if many > 1:
             raise ValueError(
                 f"two links from community {pair[0]} to {pair[1]} have brokers, expected one to say how many"
             )

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from copsim.simulation import draws
 from copsim.simulation.applying import keeps, take_up
-from copsim.simulation.crossing import AT_HOME, LOST, TAKEN_WRONGLY, has_crossed, understood_of
+from copsim.simulation.crossing import AT_HOME, LOST, TAKEN_WRONGLY, has_crossed, link_between, understood_of
 from copsim.simulation.numerics import compiled, toward
 from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import WATCH, Record, Room, State
@@ -86,7 +86,8 @@ def read_elsewhere(state: State, room: Room, row: int) -> None:
         arrives = AT_HOME
         if person.home != link.origin:
             u, v = draws.pair(clock.seed, member.key, count, draws.OBJECT, room.c, place + 1)
-            arrives = understood_of(room, row, link.origin, 0.0, at, u, v)
+            ground = link_between(room.links, room.into, link.origin, person.home)
+            arrives = understood_of(room, row, link.origin, 0.0, ground, u, v)
         if arrives == LOST:
             continue
         community.read += 1
@@ -124,7 +125,9 @@ def remember(state: State, c: int) -> None:
                     community.stale = community.stale & ~only(topic)
                 else:
                     community.stale = community.stale | only(topic)
-    lies_open = state.into[c] < state.into[c + 1]
+    lies_open = False
+    for at in range(state.into[c], state.into[c + 1]):
+        lies_open |= state.links[at].objects > 0.0
     if documents == NONE and not lies_open:
         return
     room = Room(

@@ -30,7 +30,8 @@ def let_go(silo: float, legitimacy: float) -> float:
 @compiled
 def leaves_home(state: State, home: int) -> float:
     """What the unit of this community lets go to others."""
-    return let_go(state.setting[home].silo, state.communities[home].legitimacy)
+    setting = state.setting[home]
+    return let_go(setting.silo, state.communities[home].legitimacy)
 
 
 @compiled

@@ -6,7 +6,8 @@ parameters' defaults, the rows of the catalogue, and names; no rule and no loop.
 community in `oracle_organisation.py`; leading, deciding, feeling and levels in `oracle_stages.py`; the calendar in
 `oracle_calendar.py`; what happens between those who come in `oracle_meeting.py` and `oracle_telling.py`; what becomes
 of it in `oracle_insights.py`; the stage of life, the weekly row and the log in `oracle_record.py`; where leaders' hours
-and those of a support team go in `oracle_cultivating.py`, and who comes to lead in `oracle_succession.py`.
+and those of a support team go in `oracle_cultivating.py`, and who comes to lead in `oracle_succession.py`. What lies
+between communities is in `oracle_between.py`, `oracle_encounters.py` and `oracle_regrouping.py`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import mesa
 import oracle_coming as coming
 import oracle_stages as stages
 from oracle_arithmetic import exp, power
+from oracle_between import links_of, ring_of
 from oracle_calendar import calendar
+from oracle_encounters import encounters, share_hours
 from oracle_insights import apply_insights, learn_to_learn, remember
 from oracle_meeting import meet
 from oracle_organisation import organise
@@ -28,6 +31,7 @@ from oracle_record import log_lines, record, stage_of_life
 from copsim.simulation import draws
 from copsim.simulation.activities import ALWAYS, PLAIN, Activity
 from copsim.simulation.changes import Change
+from copsim.simulation.links import Link
 from copsim.simulation.model import QUANTITIES
 
 MOST_TURNS = 64
@@ -46,6 +50,7 @@ class World(mesa.Model):  # type: ignore[misc]
         changes: what changes, and when.
         elsewhere: share of each community's first people who belong to the next community too.
         activities: what the calendar may choose from.
+        links: what lies between the communities.
     """
 
     place: type[Community] = Community
@@ -58,6 +63,7 @@ class World(mesa.Model):  # type: ignore[misc]
         changes: Iterable[Change] = (),
         elsewhere: float = 0.0,
         activities: Iterable[Activity] = PLAIN,
+        links: Iterable[Link] = (),
     ) -> None:
         super().__init__()
         self.random.seed(seed)  # for the plain yardstick; the oracle's draws are counted
@@ -72,7 +78,8 @@ class World(mesa.Model):  # type: ignore[misc]
         self.weekly: list[list[dict[str, float]]] = []
         self.log: list[tuple[int, int, int, int, int, float]] = []
         self.items: list[Item] = []
-        coming.found(self, elsewhere)
+        self.links = links_of(self, [*ring_of(len(self.communities), elsewhere), *links])
+        coming.found(self)
 
     def step(self) -> None:
         """Live one week."""
@@ -85,6 +92,8 @@ class World(mesa.Model):  # type: ignore[misc]
             count_arrivals(c)
         self.agents.do("work")
         coming.come_and_go(self)
+        share_hours(self)
+        encounters(self)
         self.weekly.append([])
         for c in self.communities:
             stages.concerns(c)
@@ -142,6 +151,13 @@ def make_change(c: Community, change: Change) -> None:
         c.hand_over += change.amount
     elif change.event == "conversations":
         c.talks += change.amount
+    elif change.event == "merge":
+        c.merges = change.amount
+    elif change.event == "split":
+        c.splits = change.amount
+        c.by_place = change.more
+    elif change.event == "close":
+        c.closes = 1
 
 
 # 7.8: world, topics that turn, and how many arrive

@@ -11,6 +11,7 @@ from oracle import World
 from copsim.simulation.activities import ALWAYS, NEEDS, PLAIN, Activity
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Life, Plan
+from copsim.simulation.links import Link
 from copsim.simulation.model import QUANTITIES, setting_rows
 
 Given = dict[str, float | str]
@@ -27,6 +28,7 @@ class Case:
     changes: tuple[Change, ...] = ()
     elsewhere: float = 0.0
     activities: tuple[Activity, ...] = PLAIN
+    links: tuple[Link, ...] = ()
     members: int = 30
     weeks: int = 40
     seeds: tuple[int, ...] = (0,)
@@ -38,13 +40,13 @@ class Case:
 
     def life(self, seed: int) -> Life:
         """In the kernel. One week of room, so that buffers grow again and again."""
-        plan = Plan(setting_rows(self.communities()), self.changes, self.elsewhere, self.activities)
+        plan = Plan(setting_rows(self.communities()), self.changes, self.elsewhere, self.activities, self.links)
         return Life(plan, seed, log=True, weeks=1)
 
     def world(self, seed: int, **other: float | str) -> World:
         """In the oracle, with some parameters of the first community different if asked for."""
         first, *rest = self.communities()
-        return World([{**first, **other}, *rest], seed, self.changes, self.elsewhere, self.activities)
+        return World([{**first, **other}, *rest], seed, self.changes, self.elsewhere, self.activities, self.links)
 
 
 def case(*happens: str, **given: Any) -> Case:
@@ -84,9 +86,10 @@ def drawn_case(number: int) -> Case:
     return Case(
         given,
         others=(other,) if number % 2 else (),
-        changes=drawn_changes(luck, len(activities)),
+        changes=(*drawn_changes(luck, len(activities)), *(drawn_regrouping(luck) if number % 2 else ())),
         elsewhere=0.3,
         activities=activities,
+        links=drawn_links(luck) if number % 2 else (),
         members=20,
         weeks=30,
         seeds=(number,),
@@ -135,3 +138,39 @@ def drawn_changes(luck: random.Random, activities: int) -> tuple[Change, ...]:
     )
     drawn = luck.choices(events, k=12)
     return tuple(Change(luck.randrange(30), event=one.event, amount=one.amount, more=one.more) for one in drawn)
+
+
+def drawn_links(luck: random.Random) -> tuple[Link, ...]:
+    """Up to four between two communities; brokers there are already, as people who belong elsewhere."""
+    links = []
+    for _ in range(luck.randrange(5)):
+        origin = luck.randrange(2)
+        begins = luck.choice((0, luck.randrange(20)))
+        links.append(
+            Link(
+                origin,
+                1 - origin,
+                every=luck.randrange(4),
+                people=luck.randrange(1, 12),
+                hours=luck.choice((0.0, luck.uniform(0.0, 5.0))),
+                objects=luck.choice((0.0, luck.random())),
+                visits=luck.choice((0.0, luck.random())),
+                begins=begins,
+                ends=luck.choice((None, begins + luck.randrange(1, 30))),
+            )
+        )
+    return tuple(links)
+
+
+def drawn_regrouping(luck: random.Random) -> tuple[Change, ...]:
+    """Nothing, a split or two, and late in life an end, of one community or of the other."""
+    changes = [
+        Change(luck.randrange(30), event="split", amount=1 - c, more=luck.randrange(2), community=c)
+        for c in luck.choice(((), (0,), (1,), (0, 1)))
+    ]
+    end = luck.randrange(2)
+    if luck.random() < 0.4:
+        changes.append(Change(luck.randrange(15, 30), event="merge", amount=1 - end, community=end))
+    if luck.random() < 0.2:
+        changes.append(Change(luck.randrange(20, 30), event="close", community=end))
+    return tuple(changes)

@@ -393,6 +393,6 @@ CASES: dict[str, Case] = {
             Change(16, event="leaders hand over", amount=2),
             Change(24, event="decision", amount=20),
         ),
-        seeds=(0, 4),
+        seeds=(0, 4, 5),
     ),
 }

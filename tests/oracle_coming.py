@@ -1,6 +1,7 @@
 """The oracle's people: who is there at the start, who joins, who leaves.
 
-As docs/model/description.md has it, sections 7.5, 7.6 and 7.10.
+As docs/model/description.md has it, sections 7.5, 7.6 and 7.10. Who goes over to another community is in
+`oracle_regrouping.py`.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oracle_arithmetic import between, chance, pick, unit
+from oracle_between import into, out_of
 from oracle_calendar import plan_next
 from oracle_insights import take_along
 from oracle_parts import Community, Membership, Person, most_seen_first
+from oracle_regrouping import regroup, still_here
 from oracle_succession import bequeath
 
 from copsim.simulation import draws
 from copsim.simulation.activities import NEEDS
-from copsim.simulation.records import ACTIVE, ARRIVALS_A_WEEK, CORE, ELSEWHERE_KEY, FIRST_KEY
+from copsim.simulation.records import ACTIVE, ARRIVALS_A_WEEK, CORE, ELSEWHERE_KEY, FIRST_KEY, SECOND_KEY
 
 if TYPE_CHECKING:
     from oracle import World
@@ -37,12 +40,12 @@ WEIGHTS = (
 """Parameters that say how often each need is the one that matters, in the order of `NEEDS`."""
 
 
-def found(world: World, elsewhere: float) -> None:
+def found(world: World) -> None:
     for c in world.communities:
         first_members(c)
-    if elsewhere > 0.0:
-        for c in world.communities:
-            belong_elsewhere(c, elsewhere)
+    first = list(world.people)
+    for c in world.communities:
+        belong_besides(c, first)
     for c in world.communities:
         c.members = [m for m in world.members if m.community is c]
         plan_next(c)
@@ -70,23 +73,21 @@ def first_members(c: Community) -> None:
         c.agenda = set(c.topics)
 
 
-def belong_elsewhere(c: Community, elsewhere: float) -> None:
-    setting = c.setting
-    communities = c.world.communities
-    home = communities[(c.number - 1) % len(communities)]
-    if home is c:
-        return
+def belong_besides(c: Community, first: list[Person]) -> None:
+    """Those of the start who are at home where a link with brokers leads here from."""
     n = 0
-    for person in c.world.people:
-        if person.home is not home or home.draw(draws.BELONG, person.key, 0) >= elsewhere:
-            continue
-        key = ELSEWHERE_KEY + n
-        n += 1
-        relevance = c.draw_gamma(setting.relevance_shape, setting.relevance_mean, draws.RELEVANCE, key, 0)
-        member = append_member(c, person, key, relevance)
-        member.identification = first_identification(c, key, setting.member_identification)
-        for membership in person.memberships:
-            membership.share = 0.5
+    for link in into(c):
+        for person in first if link.brokers > 0.0 else []:
+            if person.home is link.origin and person.home.draw(draws.BELONG, person.key, c.number) < link.brokers:
+                begin_besides(c, person, ELSEWHERE_KEY + n)
+                n += 1
+
+
+def begin_besides(c: Community, person: Person, key: int) -> None:
+    setting = c.setting
+    relevance = c.draw_gamma(setting.relevance_shape, setting.relevance_mean, draws.RELEVANCE, key, 0)
+    member = append_member(c, person, key, relevance)
+    member.identification = first_identification(c, key, setting.member_identification)
 
 
 def first_identification(c: Community, key: int, mean: float) -> float:
@@ -110,6 +111,7 @@ def append_member(c: Community, person: Person, key: int, relevance: float) -> M
         value=setting.expectation,
     )
     person.memberships.append(member)
+    person.belongs += 1
     world.members.append(member)
     return member
 
@@ -131,20 +133,33 @@ def come_and_go(world: World) -> None:
         for _ in range(c.depart):
             leader_departs(c)
         core_departs(c)
+        regroup(c)
         for k in range(c.arrivals):
             arrive(c, k)
     for c in world.communities:
-        staying = []
-        for m in c.members:
-            if m.person.left < 0:
-                staying.append(m)
-            else:
-                m.left = world.week
-                m.recent = 0
-                c.gone += 1
-                take_along(m)
-                bequeath(m)
-        c.members = staying + [m for m in world.members[first_new:] if m.community is c]
+        moved_here = sorted(c.arrived, key=lambda m: m.row)
+        here = [m for m in c.members if m.community is c] + [m for m in moved_here if m.community is c]
+        for m in here:
+            if m.moved and m.person.left >= 0:
+                c.noticed.add("moves, and leaves")
+            m.moved = 0
+            if m.left >= 0 or m.person.left >= 0:
+                drop(m)
+        c.members = [m for m in here if m.left < 0] + [m for m in world.members[first_new:] if m.community is c]
+
+
+def drop(m: Membership) -> None:
+    """Somebody no longer belongs to this community; whoever belongs to none is no longer followed."""
+    c, person = m.community, m.person
+    m.left = c.world.week
+    m.recent = 0
+    c.gone += 1
+    take_along(m)
+    bequeath(m)
+    person.belongs -= 1
+    if person.belongs == 0 and person.left < 0:
+        c.noticed.add("belongs nowhere")
+        person.leave()
 
 
 def leader_departs(c: Community) -> None:
@@ -189,6 +204,23 @@ def arrive(c: Community, k: int) -> None:
         member.identification = between(low, high, c.draw(draws.INVITED, key, 0))
     if setting.mentoring > 0.0:
         give_mentor(member)
+    become_broker(member)
+
+
+def become_broker(newcomer: Membership) -> None:
+    """A newcomer may belong to one linked community besides."""
+    c = newcomer.community
+    for link in out_of(c):
+        if link.brokers <= 0.0:
+            continue
+        if link.target.shut:
+            c.noticed.add("no broker into a community that is shut")
+        elif c.draw(draws.BROKER, newcomer.key, link.target.number) < link.brokers:
+            begin_besides(link.target, newcomer.person, SECOND_KEY + link.target.seconds)
+            link.target.seconds += 1
+            link.target.joined += 1
+            c.noticed.add("a broker among newcomers")
+            return
 
 
 def give_mentor(newcomer: Membership) -> None:
@@ -198,7 +230,7 @@ def give_mentor(newcomer: Membership) -> None:
     if u >= c.setting.mentoring:
         c.noticed.add("joins without a mentor")
         return
-    able = [m for m in c.members if m.level >= ACTIVE and m.person.left < 0]
+    able = [m for m in still_here(c) if m.level >= ACTIVE and m.person.left < 0]
     if not able:
         c.noticed.add("nobody to be a mentor")
         return

@@ -12,6 +12,7 @@ from oracle_events import what_happens
 from oracle_parts import Community, Membership, Person
 
 from copsim.simulation.life import Life
+from copsim.simulation.links import LINK
 from copsim.simulation.recording import MEASURES, column
 from copsim.simulation.records import (
     ABSENT,
@@ -33,6 +34,9 @@ OF_THOSE_WHO_CAME = {"voluntary", "experience"}
 OF_A_TASK = {"homework", "energizing"}
 """In those who were asked, or were there."""
 
+OF_THE_KERNEL = {"newest"}
+"""What only helps the kernel to find its way."""
+
 
 def means_nothing(thing: object, name: str) -> bool:
     """Whether a field is left over from an earlier week, and never read."""
@@ -43,7 +47,14 @@ def means_nothing(thing: object, name: str) -> bool:
             or (name in OF_A_TASK and not thing.asked and thing.role == ABSENT)
         )
     if isinstance(thing, Community):
-        return (name == "task_visible" and not thing.task) or (name == "handed_visible" and thing.handed < 0.0)
+        return (
+            name in OF_THE_KERNEL
+            or (name == "task_visible" and not thing.task)
+            or (name == "handed_visible" and thing.handed < 0.0)
+            or (name == "by_place" and thing.splits < 0)
+        )
+    if isinstance(thing, Person):
+        return name == "wanting" and (thing.belongs < 2 or thing.left >= 0)
     return False
 
 
@@ -78,6 +89,7 @@ def differences(life: Life, world: World) -> Iterator[Difference]:
     yield from records_differ("member", life.members, MEMBERSHIP.names or (), world.members)
     yield from ties_differ(life, world)
     yield from insights_differ(life, world)
+    yield from records_differ("link", life.state.links, LINK.names or (), world.links)
     yield from records_differ("community", life.state.communities, COMMUNITY.names or (), world.communities)
     order = life.state.order[: int(life.state.starts[-1])].tolist()
     expected = [m.row for c in world.communities for m in c.members]
@@ -98,8 +110,10 @@ def records_differ(table: str, records: Any, names: Sequence[str], things: Seque
         yield table, 0, "number of rows", len(records), len(things)
     for row, (kept, thing) in enumerate(zip(records.tolist(), things, strict=False)):
         for name, value in zip(names, kept, strict=True):
+            if means_nothing(thing, name):
+                continue
             other = as_kept(getattr(thing, name))
-            if not equal(value, other) and not means_nothing(thing, name):
+            if not equal(value, other):
                 yield table, row, name, value, other
 
 

@@ -11,10 +11,12 @@ from oracle_parts import OF_LEADERS, OF_SUPPORT, Community, Membership
 from copsim.simulation.records import (
     ABSENT,
     APPLIED,
+    ELSEWHERE_KEY,
     EMPTY_SEAT,
     INSIGHTS_KEPT,
     KINDS,
     ROLES,
+    SECOND_KEY,
     STAGES_OF_LIFE,
     WATCH,
 )
@@ -123,5 +125,7 @@ def of_member(m: Membership) -> Iterator[str]:
         yield "corrected"
     if person.turned:
         yield "work turns"
-    if len(person.memberships) > 1 and all(other.came for other in person.memberships):
+    if ELSEWHERE_KEY <= m.key < SECOND_KEY:
+        yield "a broker at the start"
+    if person.belongs > 1 and all(other.came for other in person.memberships if other.left < 0):
         yield "in two places"

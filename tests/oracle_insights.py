@@ -6,6 +6,7 @@ As docs/model/description.md has it, sections 7.20 to 7.22.
 from __future__ import annotations
 
 from oracle_arithmetic import happens, pick, toward
+from oracle_between import Arrival, has_crossed, into, link_between, understood
 from oracle_parts import Community, Insight, Membership
 
 from copsim.simulation import draws
@@ -60,8 +61,6 @@ def slot_for_news(m: Membership) -> int | None:
 def remember(c: Community) -> None:
     documents, stale = set(c.documents), set(c.stale)  # what is written down this week is read from the next on
     write_down(c)
-    if not documents:
-        return
     for m in c.members:
         if m.role >= WATCH:
             look_up(m, documents, stale)
@@ -81,9 +80,9 @@ def write_down(c: Community) -> None:
 
 def look_up(m: Membership, documents: set[int], stale: set[int]) -> None:
     c, setting = m.community, m.community.setting
-    readable = documents - m.person.believed
-    useful = {m.topic} if m.concern and m.topic in readable else readable & m.person.context
+    useful = of_use(m, documents)
     if not useful:
+        read_elsewhere(m)
         return
     u, v = c.draw_pair(draws.READ, m.key, 0)
     if u >= setting.reading:
@@ -95,6 +94,41 @@ def look_up(m: Membership, documents: set[int], stale: set[int]) -> None:
     if m.concern and m.topic == topic:
         m.unhelped = m.unhelped * (1.0 - setting.clarity)
     take_up(m, topic, topic not in stale, -1)
+
+
+def of_use(m: Membership, documents: set[int]) -> set[int]:
+    """What of this somebody would look up: what the own concern is about, or else whatever comes up in own work."""
+    readable = documents - m.person.believed
+    return {m.topic} if m.concern and m.topic in readable else readable & m.person.context
+
+
+def read_elsewhere(m: Membership) -> None:
+    """Look up one thing in what linked communities had written down as the week began."""
+    c, setting = m.community, m.community.setting
+    for i, link in enumerate(into(c)):
+        there = link.origin
+        useful = of_use(m, there.shelf) if link.is_there and link.objects > 0.0 else set()
+        if not useful:
+            continue
+        u, v = c.draw_pair(draws.OBJECT, m.key, 2 * i)
+        topic = pick(useful, setting.topics, v)
+        if u >= setting.reading * link.objects or m.has_in_mind(topic):
+            continue
+        arrives = Arrival.AT_HOME
+        if there is not m.person.home:
+            ground = link_between(there, m.person.home)
+            arrives = understood(m, there, 0.0, ground, c.draw_pair(draws.OBJECT, m.key, 2 * i + 1))
+        if arrives is Arrival.LOST:
+            continue
+        c.noticed.add(f"reads elsewhere {arrives.value}")
+        if topic in there.shelf_stale:
+            c.noticed.add("reads elsewhere what is stale")
+        c.read += 1
+        if m.concern and m.topic == topic:
+            m.unhelped = m.unhelped * (1.0 - setting.clarity)
+        take_up(m, topic, topic not in there.shelf_stale and arrives is not Arrival.WRONGLY, -1)
+        has_crossed(m, there, arrives)
+        return
 
 
 def apply_insights(c: Community) -> None:
@@ -130,10 +164,11 @@ def learn_to_learn(c: Community) -> None:
     if c.retold and c.setting.reflection > 0.0:
         c.noticed.add("learns to learn")
     for m in c.members:
-        if m.role >= TAKE_PART and m.aim < 0 and c.agenda and c.setting.aspiring > 0.0:
+        lacking = c.agenda - m.person.sound
+        if m.role >= TAKE_PART and m.aim < 0 and lacking and c.setting.aspiring > 0.0:
             u, v = c.draw_pair(draws.ASPIRE, m.key, 0)
             if u < c.setting.aspiring:
-                m.aim = pick(c.agenda, c.setting.topics, v)
+                m.aim = pick(lacking, c.setting.topics, v)
                 c.noticed.add("takes an aim")
 
 

@@ -36,9 +36,11 @@ def meet(c: Community) -> None:
             outside_tells(c, seated, sitting)
         for g in range(groups):
             sit_together(c, seated[g * n // groups : (g + 1) * n // groups], sitting)
+    c.tasks_done += c.task
+    heard_out = 1.0 - setting.complaining * complaints(present) / n
     total = 0.0
     for m in present:
-        x = worth(m)
+        x = worth(m, heard_out)
         total = total + x
         if c.task:
             within = c.task_hours * (1.0 - setting.task_at_home)
@@ -54,9 +56,18 @@ def learn_worth(c: Community, worth: float) -> None:
         c.learned[family] = toward(c.learned[family], worth, c.setting.design_rate)
 
 
-def worth(m: Membership) -> float:
+def complaints(present: list[Membership]) -> int:
+    """How many have a concern that nobody helped with."""
+    n = len([m for m in present if m.concern and m.unhelped >= 1.0])
+    c = present[0].community
+    if n and c.setting.complaining > 0.0:
+        c.noticed.add("complaining")
+    return n
+
+
+def worth(m: Membership, heard_out: float) -> float:
     c, setting = m.community, m.community.setting
-    learned = 1.0 - m.unlearned
+    learned = (1.0 - m.unlearned) * heard_out
     social = 1.0 - m.unconnected
     stayed = min(1.0, (m.given + m.leading) / c.cost) if c.cost > 0.0 else 1.0
     served = c.going_on.serves[0 if m.concern else m.need]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from oracle_arithmetic import added, toward
+from oracle_between import convene
 from oracle_cultivating import command, conversations, show_value, support
 from oracle_parts import Community, Membership, most_seen_first
 from oracle_succession import hold_conversations
@@ -22,6 +23,7 @@ SEATS = ("portfolio", "domain", "individual", "local")
 
 def organise(c: Community) -> None:
     support(c)
+    convene(c)
     show_value(c)
     talked = conversations(c)
     for kind, name in enumerate(SEATS):

@@ -90,7 +90,9 @@ class Person(mesa.Agent):  # type: ignore[misc]
         u, v = home.draw_pair(draws.FAR, key, 0)
         self.far = 1 if u < setting.far_share else 0
         self.hoards = 1 if v < setting.hoarding else 0
-        self.sound = {topic for topic in home.topics if home.draw(draws.KNOWS, key, topic) < known}
+        self.belongs = 0
+        self.wanting = 0.0
+        self.sound = {t for t in home.topics if home.draw(draws.KNOWS, key, t) < home.within_practice(known, t)}
         self.unsound: set[int] = set()
         self.context = self.drawn_context()
         self.learned: set[int] = set()
@@ -135,7 +137,7 @@ class Person(mesa.Agent):  # type: ignore[misc]
             u, v = home.draw_pair(draws.CONTEXT, self.key, topic)
             if v < setting.likeness:
                 u = home.draw_for_good(draws.COMMON, topic)
-            if u < setting.context_share:
+            if u < home.within_practice(setting.context_share, topic):
                 context.add(topic)
         return context
 
@@ -180,6 +182,8 @@ class Membership:
     value: float
     left: int = -1
     share: float = 1.0
+    away: float = 0.0
+    moved: int = 0
     concern: int = 0
     topic: int = 0
     visits: int = 0
@@ -322,6 +326,9 @@ class Community:
         self.cultivated = 0
         self.talked = self.across = self.spoken = self.usable = self.capability = 0.0
         vars(self).update(dict.fromkeys((*OF_LEADERS, *OF_SUPPORT), 0.0))
+        self.coherence = self.legitimacy = self.engagement = 0.0
+        self.shut = self.moved = self.seconds = self.tasks_done = 0
+        self.by_place = 0
         self.clear_week()
 
     def clear_week(self) -> None:
@@ -363,6 +370,14 @@ class Community:
         self.retold = 0
         self.not_kept = self.crowded_out = self.given_up = self.left_untried = self.left_trying = 0
         self.silenced = self.untold = self.aims_met = self.aims_missed = self.aims_changed = 0
+        self.agenda_brought = 0
+        self.told_across = self.crossed = self.misunderstood = self.garbled = 0
+        self.encounters = self.moved_in = self.moved_out = 0
+        self.hours_across = 0.0
+        self.merges = self.splits = -1
+        self.closes = 0
+        self.shelf, self.shelf_stale = set(self.documents), set(self.stale)
+        self.arrived: list[Membership] = []
         self.said: set[int] = set()
         self.said_soundly: set[int] = set()
         self.noticed: set[str] = set()
@@ -371,6 +386,12 @@ class Community:
     def topics(self) -> range:
         """The topics of the domain."""
         return range(int(self.setting.topics))
+
+    def within_practice(self, p: float, topic: int) -> float:
+        """A chance that is smaller for what lies beyond the practice, a run of topics in a ring."""
+        setting = self.setting
+        place = (topic - int(setting.practice_from)) % int(setting.topics)
+        return p if place < setting.practice_topics else p * setting.beyond
 
     @property
     def going_on(self) -> Activity:
@@ -386,9 +407,12 @@ class Community:
         return draws.pair(self.world.luck, who, self.world.week_field, purpose, self.number, about)
 
     def draw_by_topic(self, purpose: int, who: int, about: int, topic: int) -> float:
+        return self.draw_pair_by_topic(purpose, who, about, topic)[0]
+
+    def draw_pair_by_topic(self, purpose: int, who: int, about: int, topic: int) -> tuple[float, float]:
         """A draw for each topic: its number stands above the week in the word for weeks."""
         week_field = self.world.week_field + topic * 2**24
-        return draws.uniform(self.world.luck, who, week_field, purpose, self.number, about)
+        return draws.pair(self.world.luck, who, week_field, purpose, self.number, about)
 
     def draw_for_good(self, purpose: int, about: int) -> float:
         """What is drawn once for the whole life: it is the same in every week."""

@@ -6,6 +6,7 @@ As docs/model/description.md has it, sections 7.25 and 7.26.
 from __future__ import annotations
 
 from oracle_arithmetic import added, mean, single, toward
+from oracle_between import record_between
 from oracle_organisation import engaged
 from oracle_parts import Community
 
@@ -47,6 +48,8 @@ def stage_of_life(c: Community) -> None:
 
 def stage_as_it_looks(c: Community) -> int:
     setting = c.setting
+    if c.shut:
+        return DISPERSED
     if c.world.week >= WINDOW and c.seen < setting.ended_below:
         return FAILING if c.wanted >= setting.wanted_from else DISPERSED
     few = c.active < setting.coalescing_from
@@ -152,6 +155,7 @@ def record(c: Community) -> dict[str, float]:
         "silenced": c.silenced,
         "untold": c.untold,
         "aims_met": c.aims_met,
+        "agenda_brought": c.agenda_brought,
         "aims_missed": c.aims_missed,
         "aims_changed": c.aims_changed,
         "oriented": c.oriented,
@@ -163,6 +167,7 @@ def record(c: Community) -> dict[str, float]:
         "identity": c.identity,
         "wanted": c.wanted,
         "trust": c.warmth / max(1, c.met),
+        **record_between(c),
     }
     for level, name in enumerate(LEVELS):
         row[name] = len([m for m in c.members if m.level == level])

@@ -51,7 +51,7 @@ def concerns(c: Community) -> None:
         if m.concern:
             continue
         u, v = c.draw_pair(draws.CONCERN, m.key, 0)
-        if not happens(m.relevance * c.challenge, u):
+        if not happens(m.relevance * c.challenge / person.belongs, u):
             continue
         topic = picked(person.context, setting.topics, v)
         if topic in person.sound and c.draw(draws.ROUTINE, m.key, 0) < setting.routine:
@@ -79,6 +79,8 @@ def lead(c: Community) -> None:
         if m.person.busy:
             freed = engaged(c.individual) if m.pledge > 0.0 else 0.0
             m.available = m.available * (setting.busy_hours + (1.0 - setting.busy_hours) * freed)
+        m.available = max(0.0, m.available - m.away)
+        m.away = 0.0
         m.leading = 0.0
         if m.pledge > 0.0:
             if c.told_effort >= 0.0:
@@ -153,19 +155,28 @@ def decide(c: Community) -> None:
 def rate(m: Membership, reach: float, ties: float) -> float:
     """Rate of taking part for whatever reasons but compulsion."""
     c, setting = m.community, m.community.setting
-    appeal = exp(setting.energy_pull * (m.energy - 0.5) + setting.value_pull * (m.value - 0.5))
     company = 1.0 + setting.friends_pull * ties
-    pull = setting.habit_pull
-    if m.concern:
-        pull = pull + setting.concern_pull * let_in(c, m.topic)
-    belonging = (setting.openness + gate(m)) * pull
-    reasons = appeal * company * belonging
+    reasons = appeal(m) * company * belonging(m, let_in(c, m.topic))
     if m.visits == 0 and m.concern and m.joined >= 0:
         reasons = reasons + setting.first_visit
     total = reach * reasons
     if m.leading > 0.0:
         total = total + setting.duty * setting.effort
     return float(c.open * total)
+
+
+def appeal(m: Membership) -> float:
+    setting = m.community.setting
+    return exp(setting.energy_pull * (m.energy - 0.5) + setting.value_pull * (m.value - 0.5))
+
+
+def belonging(m: Membership, counts: float) -> float:
+    """What draws somebody here, with a concern that counts so far."""
+    setting = m.community.setting
+    pull = setting.habit_pull
+    if m.concern:
+        pull = pull + setting.concern_pull * counts
+    return float((setting.openness + gate(m)) * pull)
 
 
 def gate(m: Membership) -> float:

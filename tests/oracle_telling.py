@@ -6,6 +6,7 @@ As docs/model/description.md has it, sections 7.18 and 7.19.
 from __future__ import annotations
 
 from oracle_arithmetic import pick, single, toward
+from oracle_between import Arrival, comes_across, has_crossed, name_of, visited
 from oracle_insights import note_item, take_up
 from oracle_organisation import worth_of_giving
 from oracle_parts import Community, Insight, Membership
@@ -59,13 +60,20 @@ def ask(c: Community, group: Group, asker: Membership, sitting: int) -> None:
             continue
         sound = topic in b.person.sound
         c.answers += 1
-        asker.unhelped = asker.unhelped * (1.0 - setting.clarity)
-        asker.unlearned = asker.unlearned * (1.0 - setting.clarity)
+        new = is_news(asker, topic, sound)
+        arrives = comes_across(asker, topic, b, sitting) if new else Arrival.AT_HOME
+        if arrives is Arrival.LOST:
+            c.noticed.add("an answer is lost")
+        else:
+            asker.unhelped = asker.unhelped * (1.0 - setting.clarity)
+            asker.unlearned = asker.unlearned * (1.0 - setting.clarity)
         gives(b, topic)
         say(c, topic, sound)
         c.heard += 1
-        if is_news(asker, topic, sound):
-            take_up(asker, topic, sound, b.row)
+        as_taken = sound and arrives is not Arrival.WRONGLY
+        if new and arrives is not Arrival.LOST and is_news(asker, topic, as_taken):
+            take_up(asker, topic, as_taken, b.row)
+            has_crossed(asker, b.person.home, arrives)
         listen(c, others(group, b, asker), b, topic, sound, sitting)
 
 
@@ -101,6 +109,7 @@ def tell_outcome(c: Community, group: Group, a: Membership, outcome: Insight, si
     if outcome.topic not in c.agenda and c.draw(draws.TOLD_ON, a.key, outcome.topic) < c.setting.reframing:
         c.agenda.add(outcome.topic)
         c.agenda_moved += 1
+        c.agenda_brought += 1
         c.noticed.add("an outcome moves the agenda")
     gives(a, outcome.topic)
     if succeeded:
@@ -149,7 +158,7 @@ def listen(c: Community, listeners: Group, teller: Membership, topic: int, sound
         if is_news(h, topic, sound):
             news = True
             u = c.draw_by_topic(draws.HEAR + sitting, h.key, teller.key, topic)
-            hear(h, topic, sound, teller.row, h.closeness(teller), teller.reputation, u)
+            hear(h, topic, sound, teller, h.closeness(teller), name_of(teller, c), u, sitting)
         elif setting.repetition > 0.0:
             h.unlearned = h.unlearned * (1.0 - setting.story * setting.repetition)
     return news
@@ -161,32 +170,63 @@ def is_news(m: Membership, topic: int, sound: bool) -> bool:
     return topic not in known and not m.has_in_mind(topic)
 
 
-def hear(m: Membership, topic: int, sound: bool, teller: int, weight: float, name: float, u: float) -> None:
-    """Something new is heard, and taken up if it is believed."""
+def hear(
+    m: Membership,
+    topic: int,
+    sound: bool,
+    teller: Membership | None,
+    weight: float,
+    name: float,
+    u: float,
+    sitting: int,
+) -> None:
+    """Something new is heard, and taken up if it is understood and believed."""
     setting = m.community.setting
+    arrives = comes_across(m, topic, teller, sitting) if teller else Arrival.AT_HOME
+    if arrives is Arrival.LOST:
+        return
+    if arrives is Arrival.WRONGLY:
+        sound = False
+        if not is_news(m, topic, sound):
+            m.community.noticed.add("taken wrongly, it is nothing new")
+            return
     standing = 1.0 - (1.0 - weight) * (1.0 - name)
     p = setting.believed * (setting.strangers + (1.0 - setting.strangers) * standing)
     if topic not in m.person.context and not (m.concern and m.topic == topic) and topic != m.aim:
         p = p * setting.curiosity
     if u < p:
         m.unlearned = m.unlearned * (1.0 - setting.story)
-        take_up(m, topic, sound, teller)
+        take_up(m, topic, sound, teller.row if teller else -1)
+        if teller:
+            has_crossed(m, teller.person.home, arrives)
 
 
 def outside_tells(c: Community, seated: Group, sitting: int) -> None:
-    """An outside source tells all who are there something, and is right."""
+    """An outside source tells all who are there something, and is right; unless it is somebody who is visited."""
     u, v = c.draw_pair(draws.OUTSIDE, 0, 2 * sitting)
     if u >= c.going_on.outside:
         return
     integrated = c.draw(draws.OUTSIDE, 0, 2 * sitting + 1) < c.going_on.mutual
-    topic = pick(c.agenda if integrated else set(), c.setting.topics, v)
-    say(c, topic, True)
+    wanted = c.agenda if integrated else set()
+    source = visited(c, sitting)
+    if source:
+        known = source.person.believed
+        if not known:
+            c.noticed.add("who is visited knows nothing")
+            return
+        wanted = known & wanted or known
+    topic = pick(wanted, c.setting.topics, v)
+    sound = source is None or topic in source.person.sound
+    if not sound:
+        c.noticed.add("something wrong is told on a visit")
+    say(c, topic, sound)
     c.stories += 1
     for m in seated:
         c.heard += 1
-        if is_news(m, topic, True):
+        if is_news(m, topic, sound):
             before = c.news
-            hear(m, topic, True, -1, 0.0, c.setting.expert_trust, c.draw(draws.EXPERT + sitting, m.key, 0))
+            u = c.draw(draws.EXPERT + sitting, m.key, 0)
+            hear(m, topic, sound, source, 0.0, c.setting.expert_trust, u, sitting)
             c.oriented += c.news - before
 
 

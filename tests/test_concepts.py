@@ -25,7 +25,8 @@ from copsim.scenarios import load
 from copsim.simulation.activities import NEEDS, PLAIN, Activity
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Plan
-from copsim.simulation.model import QUANTITIES
+from copsim.simulation.links import Link
+from copsim.simulation.model import QUANTITIES, setting_rows
 from copsim.simulation.recording import column
 from copsim.simulation.records import DISPERSED
 from copsim.simulation.rules import RULES
@@ -58,6 +59,17 @@ class Case:
     """The same in the other arm."""
     elsewhere: float = 0.0
     """Share of people who belong to a second community too; there is one in both arms if this is not 0."""
+    links: tuple[Link, ...] = ()
+    """What lies between the first community, which is looked at, and a second one; there is one in both arms then."""
+    links_against: tuple[Link, ...] | None = None
+    """The same in the other arm, if it is another."""
+    second: Mapping[str, float] = field(default_factory=dict)
+    """What is different in the second community, in both arms."""
+
+    @property
+    def two(self) -> bool:
+        """Whether there is a second community."""
+        return bool(self.elsewhere or self.links or self.links_against or self.second)
 
     @property
     def name(self) -> str:
@@ -66,6 +78,8 @@ class Case:
         ]
         said += [activity.name for activity in self.activities if self.activities != self.activities_against]
         said += [f"elsewhere={self.elsewhere:g}"] if self.elsewhere else []
+        for link in self.links if self.links_against is not None else ():
+            said += [f"{name}={getattr(link, name):g}" for name in ("brokers", "every", "objects", "visits")]
         measure = self.measure if isinstance(self.measure, str) else self.measure.__name__
         return f"{self.row}: {', '.join(said)} -> {measure} {'up' if self.sign > 0 else 'down'}"
 
@@ -122,11 +136,13 @@ def block(
     values: tuple[tuple[str, float], ...],
     changes: tuple[Change, ...],
     activities: tuple[Activity, ...],
-    communities: int,
+    second: tuple[tuple[str, float], ...] | None,
     elsewhere: float,
+    links: tuple[Link, ...],
 ) -> Any:
     """Weekly records of all seeds, (seeds, weeks), of the first community."""
-    plan = Plan.of(dict(values), changes, activities=activities, communities=communities, elsewhere=elsewhere)
+    rows = [dict(values)] if second is None else [dict(values), {**dict(values), **dict(second)}]
+    plan = Plan(setting_rows(rows), changes, elsewhere, activities, links)
     return run_many(plan, SEEDS, WEEKS).block[:, :, 0]
 
 
@@ -143,8 +159,9 @@ def arm(case: Case, changed: bool) -> Any:
         tuple(sorted(values.items())),
         case.changes if changed else case.changes_against,
         case.activities if changed else case.activities_against,
-        2 if case.elsewhere else 1,
+        tuple(sorted(case.second.items())) if case.two else None,
         case.elsewhere if changed else 0.0,
+        case.links if changed or case.links_against is None else case.links_against,
     )
     return taken(weekly[:, -case.last :], case.measure)
 
@@ -191,7 +208,111 @@ UNEQUAL = (
     Activity("clinic", 2, 1.0, serves=(0.9,) * len(NEEDS)),
 )
 
+BOTH = (Link(0, 1, brokers=0.2), Link(1, 0, brokers=0.2))
+"""A fifth of each community belongs to the other too."""
+MEET = (Link(0, 1, every=4, people=8, hours=2.0),)
+NEAR_AND_FAR = {"knowing.practice_from": 0, "knowing.practice_topics": 20, "agenda.agenda_share": 0.1}
+APART = {"knowing.practice_from": 24}
+FORCE = {
+    "start.members": 8,
+    "start.founders": 8,
+    "joining.prospects": 0.0,
+    "rhythm.every": 1,
+    "deciding.compulsion": 1.0,
+    "tasks.task_rate": 0.5,
+}
+WEEK_26 = 26
+
 CASES = [
+    # A5 a team that was made for some tasks ends with them
+    Case("A5", "members", -1, {"tasks.work": 12}, against=FORCE, last=26),
+    Case("A5", ended, +1, {"tasks.work": 12}, against=FORCE, last=26),
+    # C4 a barrier keeps those far away out; tools without practices are read by nobody
+    Case("C4", "read", -1, {"remembering.writing": 0.0}, activities=WRITTEN, activities_against=WRITTEN),
+    # C8 complaining instead of learning; whose word has weight
+    Case("C8", "experience", -1, {"meeting.complaining": 1.0}),
+    Case("C8", "news", -1, {"telling.heeded": 1.0}, against={"telling.believed": 0.2}),
+    # D4, D5 merging, splitting, closing
+    Case("D4", "members", +1, changes=(Change(WEEK_26, event="merge", amount=0, community=1),), second=APART, last=26),
+    Case("D4", "members", -1, changes=(Change(WEEK_26, event="close", community=0),), second=APART, last=26),
+    Case("D5", "members", -1, changes=(Change(WEEK_26, event="split", amount=1, community=0),), second=APART, last=26),
+    Case("D5", "moved_out", +1, changes=(Change(WEEK_26, event="split", amount=1, more=1, community=0),), second=APART),
+    # H1 practices that are near or far; hours shared by what draws
+    Case("H1", "distance", -1, {"knowing.practice_topics": 48}, against=NEAR_AND_FAR, links=BOTH, second=APART),
+    # H2 misunderstanding, and things taken for something else
+    Case("H2", "misunderstood", +1, {"crossing.friction": 1.0}, against=NEAR_AND_FAR, links=BOTH, second=APART),
+    Case("H2", "crossed", -1, {"crossing.friction": 1.0}, against=NEAR_AND_FAR, links=BOTH, second=APART),
+    Case("H2", "garbled", +1, {"crossing.garbled": 1.0}, against=NEAR_AND_FAR, links=BOTH, second=APART),
+    # H3 brokers, encounters, objects, visits: each carries, and brokers and encounters cost hours
+    Case("H3", "crossed", +1, links=BOTH, links_against=(), second=APART),
+    Case("H3", "hours_given", -1, links=BOTH, links_against=(), second=APART, against=ISOLATED),
+    Case("H3", "crossed", +1, links=MEET, links_against=(), second=APART),
+    Case("H3", "hours_across", +1, links=MEET, links_against=(), second=APART),
+    Case(
+        "H3",
+        "crossed",
+        +1,
+        links=(Link(1, 0, objects=1.0),),
+        links_against=(),
+        second=APART,
+        activities=WRITTEN,
+        activities_against=WRITTEN,
+    ),
+    Case(
+        "H3",
+        "crossed",
+        +1,
+        links=(Link(1, 0, visits=1.0),),
+        links_against=(),
+        second=APART,
+        activities=TALK,
+        activities_against=TALK,
+    ),
+    # H4 conveners: understanding, legitimacy, encounters that are well held
+    Case(
+        "H4",
+        share("misunderstood", "told_across"),
+        -1,
+        {"convening.convener_hours": 10.0, "convening.narrative": 1.0, "convening.aligning": 0.0},
+        against={"convening.engagement": 0.0, **NEAR_AND_FAR},
+        links=BOTH,
+        second=APART,
+    ),
+    Case(
+        "H4",
+        "hours_across",
+        +1,
+        {"convening.convener_hours": 10.0, "convening.aligning": 1.0},
+        against={"convening.narrative": 0.0, "convening.engagement": 0.0, "crossing.silo": 0.8},
+        links=MEET,
+        second=APART,
+    ),
+    Case(
+        "H4",
+        "crossed",
+        +1,
+        {"convening.convener_hours": 10.0, "convening.engagement": 1.0},
+        against={"convening.narrative": 0.0, "convening.aligning": 0.0},
+        links=(Link(0, 1, every=1, people=20, hours=1.0),),
+        second=APART,
+    ),
+    # H5 silos keep people at home
+    Case("H5", "hours_across", -1, {"crossing.silo": 0.9}, links=MEET, second=APART),
+    Case("H5", "told_across", -1, {"crossing.silo": 0.9}, links=BOTH, second=APART),
+    # H7 who knows of other practices understands
+    Case("H7", "knowledgeable", +1, {"knowing.beyond": 0.8}, against=NEAR_AND_FAR, links=BOTH, second=APART),
+    # H8 common ground
+    Case("H8", "common_ground", +1, {"crossing.ground": 0.2}, links=BOTH, second=APART),
+    Case("H8", "common_ground", -1, {"crossing.ground_fade": 0.1}, links=BOTH, second=APART),
+    Case(
+        "H8",
+        share("misunderstood", "told_across"),
+        -1,
+        {"crossing.ground": 0.5, "crossing.ground_fade": 0.0},
+        against=NEAR_AND_FAR,
+        links=BOTH,
+        second=APART,
+    ),
     # A1 domain: dynamism, relevance to own work, relevance to the organisation; it can be renegotiated
     Case("A1", "concerns_opened", +1, {"world.dynamism": 2.0}),
     Case("A1", inner_share, +1, {"work.relevance_mean": 0.6}),
@@ -702,6 +823,10 @@ class Real:
 
 
 REAL = [
+    Real("I1", "pempal", "tried", -1, 52, 155, values={"applying.apply_elsewhere": 1.0}),
+    Real("I1", "pempal", "far_active", -1, 104, 155, values={"deciding.barrier": 0.0}),
+    Real("I4", "ontario", "misunderstood", -1, 52, 155, values={"crossing.friction": 1.0}),
+    Real("I4", "ontario", "crossed", +1, 52, 155, values={"links[0].brokers": 0.0, "links[1].brokers": 0.0}),
     Real("I2", "bhutan", "news", +1, 26, 26, without="activity"),
     Real("I2", "bhutan", "trust", +1, 26, 51, without="activity"),
     Real("I3", "capetown", "ties", +1, 1, 12, without="launch"),

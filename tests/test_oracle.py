@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 import mesa
 import numpy as np
+import oracle_cases_between
 import oracle_cases_coming
 import oracle_cases_leading
 import oracle_cases_learning
@@ -34,6 +35,7 @@ GROUPS = (
     oracle_cases_learning.CASES,
     oracle_cases_surroundings.CASES,
     oracle_cases_leading.CASES,
+    oracle_cases_between.CASES,
 )
 CASES = {name: one for cases in GROUPS for name, one in cases.items()}
 
@@ -140,6 +142,7 @@ def test_every_parameter_reaches_the_oracle() -> None:
         "a life that is no longer needed",
         "a community that is tended in every way",
         "a community that learns how to learn, and forgets it",
+        "silos, and conveners who come and go",
     )
     reference = {name: lived(CASES[name]) for name in variants}
     asleep = [

@@ -359,6 +359,45 @@ WRONG: list[tuple[str, str, list[str]]] = [
             "line 4: changes[0].how_many: does not belong to 'conversations'",
         ],
     ),
+    # Merging, splitting, closing
+    (
+        "into itself",
+        "places: {a: {copies: 2}, b: }\n" + CHANGE + "event: merge\n    into: a-1\n    community: a",
+        [
+            "line 5: changes[0].into: is the text 'a-1', so that a community would go into itself; "
+            "expected another community than the one it happens to"
+        ],
+    ),
+    (
+        "into a place that is not there",
+        "places: {one: , two: }\n" + CHANGE + "event: merge\n    into: tow\n    community: one",
+        ["line 5: changes[0].into: there is no place 'tow'; did you mean two? known: one, two"],
+    ),
+    (
+        "into several",
+        "places: {a: {copies: 2}, b: }\n" + CHANGE + "event: split\n    into: a\n    by: place\n    community: b",
+        ["line 5: changes[0].into: is 'a', which is 2 communities; expected one of its copies, such as a-1"],
+    ),
+    (
+        "nobody who merges",
+        "communities: 2\n" + CHANGE + "event: merge\n    into: 1",
+        ["line 3: changes[0].community: is missing for 'merge'; expected the community it happens to"],
+    ),
+    (
+        "one community alone",
+        CHANGE + "event: merge\n    into: 1\n    community: 0",
+        ["line 4: changes[0].into: is 1, and there is one community; expected 'places', or 'communities' of 2 or more"],
+    ),
+    (
+        "by what it splits",
+        "communities: 2\n" + CHANGE + "event: split\n    into: 1\n    by: topics\n    community: 0",
+        ["line 6: changes[0].by: is 'topics'; expected one of topic, place; did you mean topic? known: topic, place"],
+    ),
+    (
+        "closing into",
+        CHANGE + "event: close\n    into: 1",
+        ["line 4: changes[0].into: does not belong to 'close'"],
+    ),
     # Hours that would have to be given more than once
     (
         "more than all leader hours",

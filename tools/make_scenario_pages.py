@@ -429,6 +429,8 @@ def differs(scenario: Scenario) -> list[str]:
     for name, row in scenario.activities.items():
         if base is None or base.activities.get(name) != row:
             blocks.append(_activity(name, row, scenario.sources))
+    if scenario.places:
+        blocks += [_places(scenario), _links(scenario)]
     known = len(base.changes) if base else 0
     if len(scenario.changes) > known:
         lines = []
@@ -442,6 +444,33 @@ def differs(scenario: Scenario) -> list[str]:
     if not blocks:
         return [f"Nothing; it is what {link} says."]
     return [f"*There* is {link}; what is not named here is as it is there.", *blocks]
+
+
+def _places(scenario: Scenario) -> str:
+    """Communities of a landscape."""
+    lines = []
+    for place in scenario.places:
+        own = [f"`{path}` {value_told(path, value)}" for path, value in place.values.items()]
+        at = f"places.{place.name}"
+        why = [(path.removeprefix(at).strip("."), text) for path, text in scenario.sources.items()]
+        told = "; ".join(
+            f"{key}: {text}" if key else text
+            for (key, text), path in zip(why, scenario.sources, strict=True)
+            if path == at or path.startswith(f"{at}.")
+        )
+        lines.append((place.name, place.title, "; ".join(own), told))
+    head = "It is a landscape; what is measured is the first of its communities:"
+    return f"{head}\n\n" + table(("place", "who", "what is different there", "source"), lines)
+
+
+def _links(scenario: Scenario) -> str:
+    """What lies between them."""
+    lines = []
+    for n, link in enumerate(scenario.links):
+        between = f"{link.origin} {'and' if link.both else 'to'} {link.target}"
+        what = "; ".join(f"{key} {value:g}" for key, value in link.numbers().items())
+        lines.append((between, what, link.note, scenario.sources.get(f"links[{n}]", "")))
+    return "What lies between them:\n\n" + table(("between", "what", "note", "source"), lines)
 
 
 def _activity(name: str, row: Mapping[str, Any], sources: Mapping[str, str]) -> str:

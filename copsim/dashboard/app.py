@@ -13,6 +13,7 @@ from reacton.core import get_render_context
 
 from copsim.dashboard import parts
 from copsim.dashboard.compare import Compare
+from copsim.dashboard.landscape import Landscape
 from copsim.dashboard.lessons import Lessons
 from copsim.dashboard.library import Library
 from copsim.dashboard.session import Session, kept_of_query
@@ -66,7 +67,8 @@ def Page() -> None:
 
 
 PAGES: dict[str, Any] = {
-    "watch": Watch, "stories": Stories, "compare": Compare, "lessons": Lessons, "library": Library,
+    "watch": Watch, "stories": Stories, "landscape": Landscape, "compare": Compare, "lessons": Lessons,
+    "library": Library,
 }  # fmt: skip
 """The pages, by the name of their string."""
 

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from copsim.scenarios import Entry, Scenario, ScenarioError, load, load_text, names
+from copsim.scenarios import Entry, Scenario, ScenarioError, load, load_text
 from copsim.scenarios.dropping import Use, dropped, uses
 from copsim.scenarios.errors import Problem
 from copsim.scenarios.interventions import intervention_names
+from copsim.scenarios.library import every_name
 from copsim.scenarios.numbers import RUN
 
 MOST_LINK = 200_000
@@ -124,7 +125,7 @@ class Session:
             scenario = load_text(str(content["yaml"]), file="link")
         else:
             name = str(content["scenario"])
-            if name not in names():
+            if name not in every_name():
                 raise ScenarioError(
                     [Problem(f"the link names the scenario '{name[:60]}', which this copsim does not have")]
                 )
@@ -209,7 +210,7 @@ def _readable() -> Iterator[None]:
 @cache
 def titles() -> Mapping[str, str]:
     """Titles of the scenarios of the library by their names; reading all of them takes half a second, once."""
-    return {name: load(name).title for name in names()}
+    return {name: load(name).title for name in every_name()}
 
 
 @cache

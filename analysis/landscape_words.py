@@ -1,0 +1,199 @@
+"""What crosses in a landscape and what is lost, in words and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from copsim.analysis.landscape import Between, Landscape, between, by_community
+from copsim.analysis.number_words import listed
+from copsim.analysis.phrases import count, number, share
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Column(NamedTuple):
+    """A column of the table by community."""
+
+    name: str
+    head: str
+    of_one: bool = False
+    """Whether it is a share, 0 to 1."""
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("inside", "members"), Column("regulars", "active and core"), Column("present", "take part in a week"),
+    Column("realized", "turned out well"), Column("elsewhere", "belong to another too"),
+    Column("knowledgeable", "known of neighbours' topics", True), Column("distance", "distance to neighbours", True),
+    Column("common_ground", "common ground", True), Column("told_across", "told across"),
+    Column("crossed", "taken up as meant"), Column("misunderstood", "not understood"),
+    Column("garbled", "taken up wrongly"), Column("encounters", "encounters"),
+    Column("hours_across", "hours at encounters"), Column("hours_each", "hours for each thing that crossed"),
+)  # fmt: skip
+HOW = (
+    "By community, means over lives. Members, those who take part, knowledge, distance and common ground are of the "
+    "last quarter of a year; the rest is added up over all weeks. Told across: new things from another practice, "
+    "told or read. What was taken up wrongly is part of what was not understood. What was neither taken up nor "
+    "misunderstood was understood and left."
+)
+HEAD_BETWEEN = (
+    "Between", "and", "distance of practices", "common ground", "people in both", "taken up, one way", "the other way",
+    "not understood there",
+)  # fmt: skip
+HOW_BETWEEN = (
+    "Pairs of linked communities in the life that is told; those between which most crosses come first. Taken up, one "
+    "way: by the second from somebody at home in the first. Things that were read are not in it. Not understood there: "
+    "of all that is told across a boundary in the two communities, as this is not counted by pair."
+)
+FEW = 20
+"""So little says nothing in hundreds."""
+
+
+def rows(land: Landscape, until: int | None = None) -> list[tuple[str, ...]]:
+    """The table by community as text: its name, then `COLUMNS`."""
+    found = by_community(land, until)
+    return [(name, *(_cell(found, c, column) for column in COLUMNS)) for c, name in enumerate(land.names)]
+
+
+def _cell(found: pd.DataFrame, community: int, column: Column) -> str:
+    value = float(found[column.name][community])
+    if column.of_one:
+        return share(value)
+    return number(value if value != value or value < 10 else round(value))
+
+
+def rows_between(land: Landscape, until: int | None = None) -> list[tuple[str, ...]]:
+    """The table of pairs as text, those between which most crosses first."""
+    return [
+        (
+            land.names[one.a], land.names[one.b], _share(one.distance), _share(one.common), str(one.brokers),
+            str(one.taken[0]), str(one.taken[1]), _share(one.lost),
+        )
+        for one in sorted(between(land, until), key=lambda one: -one.both)
+    ]  # fmt: skip
+
+
+def _share(value: float) -> str:
+    return "–" if np.isnan(value) else share(value)
+
+
+def sentences(land: Landscape, until: int | None = None) -> list[str]:
+    """What crosses and what is lost, the most important first.
+
+    Args:
+        land: the landscape.
+        until: the last week that counts; all if None.
+    """
+    found, pairs = by_community(land, until), between(land, until)
+    said = [crossing_told(found)]
+    said += _pairs_told(land, pairs)
+    said += _lost_told(land, found)
+    said += _people_told(land, pairs, until)
+    said += _hours_told(found)
+    said += _far_told(land, pairs)
+    return said
+
+
+def crossing_told(found: pd.DataFrame) -> str:
+    """What became of what was told across boundaries; rows of `by_community`."""
+    told, crossed, lost, wrong = (
+        float(found[name].sum()) for name in ("told_across", "crossed", "misunderstood", "garbled")
+    )
+    if told < 0.5:
+        return "Nothing new was told across a boundary."
+    of = 100.0 / told if told >= FEW else 1.0
+    start = "Of 100 new things told across a boundary" if told >= FEW else f"Of {count(told, 'new thing')} told across"
+    return (
+        f"{start}, {_whole(crossed * of)} were taken up as meant and {_whole(lost * of)} were not understood "
+        f"({_whole(wrong * of)} of these taken up as something else); the others were understood and left."
+    )
+
+
+def _whole(value: float) -> str:
+    return "under 1" if 0.0 < value < 0.5 else f"{value:.0f}"
+
+
+def _pair(land: Landscape, one: Between) -> str:
+    return f"{land.names[one.a]} and {land.names[one.b]}"
+
+
+def _pairs_told(land: Landscape, pairs: Sequence[Between]) -> list[str]:
+    if not pairs:
+        return ["Nothing links these communities."]
+    if not len(land.taken):
+        return []
+    first = sorted((one for one in pairs if one.both), key=lambda one: -one.both)[:3]
+    if not first:
+        return ["Between linked communities nobody took up anything from somebody at home in the other."]
+    named = listed([f"{_pair(land, one)} ({one.both})" for one in first])
+    none = sum(not one.both for one in pairs)
+    rest = f" Of {len(pairs)} linked pairs {none} had nothing of the kind." if none else ""
+    return [f"From person to person most crosses between {named}.{rest}"]
+
+
+def _lost_told(land: Landscape, found: pd.DataFrame) -> list[str]:
+    known = found[found["told_across"] >= FEW]
+    if len(known) < 2:
+        return []
+    numbers, lost = known.index.to_numpy(np.int64), known["lost"].to_numpy(np.float64)
+    most, least = int(lost.argmax()), int(lost.argmin())
+    if lost[most] - lost[least] < 0.02:
+        return []
+    return [
+        f"Most learning is missed in {land.names[numbers[most]]}: {share(float(lost[most]))} of what is told there "
+        f"across a boundary is not understood; least in {land.names[numbers[least]]} ({share(float(lost[least]))})."
+    ]
+
+
+def _people_told(land: Landscape, pairs: Sequence[Between], until: int | None) -> list[str]:
+    if not land.paths:
+        return ["Nobody belongs to two of these communities."] if len(land.taken) else []
+    last = int(land.weekly["week"].max()) if until is None else until
+    now = sum(path.begins <= last < path.ends for path in land.paths)
+    without = [one for one in pairs if not one.brokers]
+    named = f", {_pair(land, without[0])} among them" if 1 < len(without) < len(pairs) else ""
+    rest = (
+        f"; of {len(pairs)} linked pairs {len(without)} {'has' if len(without) == 1 else 'have'} no such person{named}"
+        if without
+        else ""
+    )
+    return [f"{count(now, 'membership is', 'memberships are')} of people at home in another community{rest}."]
+
+
+def _hours_told(found: pd.DataFrame) -> list[str]:
+    hours, crossed = float(found["hours_across"].sum()), float(found["crossed"].sum())
+    if hours <= 0.0:
+        return ["There were no boundary encounters."]
+    each = f", {number(hours / crossed)} for each thing that was taken up as meant" if crossed > 0 else ""
+    return [f"Boundary encounters took {count(round(hours), 'hour')} of members{each}."]
+
+
+def _far_told(land: Landscape, pairs: Sequence[Between]) -> list[str]:
+    known = [one for one in pairs if not np.isnan(one.distance)]
+    if len(known) < 2:
+        return []
+    far, near = max(known, key=lambda one: one.distance), min(known, key=lambda one: one.distance)
+    if far.distance - near.distance < 0.01:
+        return []
+    return [
+        f"Of linked practices those of {_pair(land, far)} lie furthest apart at the end ({share(far.distance)} of "
+        f"their topics belong to one alone), those of {_pair(land, near)} closest ({share(near.distance)})."
+    ]
+
+
+def told_of_map(land: Landscape) -> str:
+    """What the map shows, for those who do not see it."""
+    week = int(land.weekly["week"].max())
+    return (
+        f"A map of {len(land)} communities ({listed(list(land.names))}) with {len(land.pairs)} links between them, in "
+        f"the life with seed {land.seed}, week {week}. {crossing_told(by_community(land))}"
+    )
+
+
+__all__ = [
+    "COLUMNS", "HEAD_BETWEEN", "HOW", "HOW_BETWEEN", "Column", "crossing_told", "rows", "rows_between", "sentences",
+    "told_of_map",
+]  # fmt: skip
