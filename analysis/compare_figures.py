@@ -58,6 +58,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "topics_turned", "concerns_open", "concerns_opened", "concerns_closed", "wanted", "relevance",
         "week_realized", "capability", "hopes_met", "oriented", "agenda_moved", "not_kept", "crowded_out", "given_up",
         "left_untried", "left_trying", "silenced", "untold", "aims_met", "aims_missed", "aims_changed",
+        "agenda_brought",
+    ),
+    "between communities": (
+        "told_across", "crossed", "misunderstood", "garbled", "encounters", "hours_across", "elsewhere", "moved_in",
+        "moved_out", "common_ground", "distance", "knowledgeable",
     ),
     "leading and hours": (
         "held", "cancelled", "leaders", "gap", "vacancy", "quality", "hours_needed", "hours_pledged", "hours_first",

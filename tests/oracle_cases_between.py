@@ -148,7 +148,7 @@ CASES: dict[str, Case] = {
         links=(
             Link(0, 1, every=9),
             Link(0, 1, objects=0.9),
-            Link(1, 0, objects=0.7, brokers=0.5, begins=5, ends=25),
+            Link(1, 0, objects=0.7, brokers=0.5, begins=5, ends=14),
             Link(0, 1, objects=1.0, brokers=0.3),
         ),
         seeds=(0, 1),
@@ -157,7 +157,7 @@ CASES: dict[str, Case] = {
         "reads elsewhere as meant",
         parameters={**HERE, "remembering.writing": 0.0, "remembering.reading": 1.0},
         others=({**THERE, "remembering.writing": 1.0},),
-        links=(Link(1, 0, objects=0.8),),
+        links=(Link(1, 0, objects=0.8, begins=4, ends=16),),
     ),
     "somebody of another community is visited": between(
         "a visit",

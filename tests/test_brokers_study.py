@@ -10,6 +10,8 @@ import pytest
 
 from copsim.analysis.inverted import inverted
 
+pytestmark = pytest.mark.once
+
 TOOLS = str(Path(__file__).resolve().parent.parent / "tools")
 
 

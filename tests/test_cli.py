@@ -114,13 +114,13 @@ def test_run_without_out_writes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_run_writes_the_folder(tmp_path: Path) -> None:
-    """Tables, manifest, report and ten figures as SVG and PNG; the tables say what was asked for."""
+    """Tables, manifest, report and eleven figures as SVG and PNG; the tables say what was asked for."""
     out = tmp_path / "out"
     code, said, _ = call("run", "neglected", "--replicates", "3", "--seed", "7", "--weeks", "60", "--out", str(out))
     assert code == 0
     assert str(out / "report.html") in said
     assert sorted(p.name for p in out.iterdir()) == sorted([*FILES, "figures"])
-    assert sorted(p.suffix for p in (out / "figures").iterdir()) == [".png"] * 10 + [".svg"] * 10
+    assert sorted(p.suffix for p in (out / "figures").iterdir()) == [".png"] * 11 + [".svg"] * 11
     weekly = pd.read_parquet(out / "weekly.parquet")
     assert list(weekly.columns) == ["seed", "week", "community", *MEASURES, *SHARES]
     assert weekly["seed"].unique().tolist() == [7, 8, 9]

@@ -224,7 +224,8 @@ def test_each_says_what_to_look_at_and_where_its_numbers_come_from(name: str) ->
     told = [source_told(key, text) for key, text in scenario.sources.items()]
     assert all(one["kind"] in page.say("library.sources") or one["text"] for one in told)
     if scenario.real_case:
-        assert {one["kind"] for one in told} == {"seed", "assumed"}
+        # Of one case little more than its name is told, so that all its numbers are assumed.
+        assert {one["kind"] for one in told} == {"assumed"} | ({"seed"} if name != "pempal" else set())
 
 
 def test_sources_are_told_by_their_kind() -> None:

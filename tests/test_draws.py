@@ -104,7 +104,7 @@ def test_the_halves_and_their_neighbours_are_not_correlated() -> None:
         assert abs(np.corrcoef(a, b)[0, 1]) < 5 / N**0.5
 
 
-EVERY_SITTING = ("answer", "hear", "tell", "expert")
+EVERY_SITTING = ("answer", "hear", "tell", "expert", "cross")
 """Purposes that take a number for each time people are seated anew within a week."""
 
 
@@ -160,7 +160,7 @@ life = Life(plan, 5, weeks=9).live(9)
 for name in ("present", "stories", "answers", "heard", "written", "read", "tried", "told_again", "tasks"):
     assert life.weekly[name].any(), name
 names = {number: name for name, number in draws.PURPOSES.items()}
-for name in ("answer", "hear", "tell", "expert"):
+for name in ("answer", "hear", "tell", "expert", "cross"):
     names.update({draws.PURPOSES[name] + sitting: name for sitting in range(14)})
 counters = Counter()
 for seed, who, week, purpose, place, about in asked:
@@ -200,9 +200,9 @@ def test_no_two_decisions_share_a_draw(repeated: tuple[int, dict[str, int], dict
     """Nothing is drawn twice but what is looked up again on purpose.
 
     What is common to everybody's work, what the organisation wants, the two slots that share a pair, and what the same
-    person says again at the same sitting.
+    person says again at the same sitting, to the same who hears it, or hears it across a boundary.
     """
-    assert set(repeated[2]) <= {"common", "organisation", "apply", "hear"}
+    assert set(repeated[2]) <= {"common", "organisation", "apply", "hear", "cross"}
 
 
 def test_normal_deviates_are_normal() -> None:

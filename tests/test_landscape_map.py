@@ -18,6 +18,8 @@ from copsim.analysis.tables import weekly_table
 from copsim.simulation.links import Link
 from copsim.simulation.recording import WEEKLY
 
+pytestmark = pytest.mark.once
+
 
 @cache
 def run() -> copsim.Runs:

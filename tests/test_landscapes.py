@@ -29,6 +29,8 @@ from copsim.scenarios.retold import from_manifest
 from copsim.simulation.links import LIMITS, Link
 from copsim.simulation.model import QUANTITIES
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "landscapes.md").read_text(encoding="utf-8")
 

@@ -149,7 +149,7 @@ def test_missed_aims_are_changed_as_often_as_reframing_says() -> None:
 
 def told_on(topic: int, agenda: int, reframing: float, week: int = 6) -> tuple[int, int]:
     """The agenda after an outcome about a topic was told, and how often it moved."""
-    community = SimpleNamespace(agenda=np.uint64(agenda), agenda_moved=0)
+    community = SimpleNamespace(agenda=np.uint64(agenda), agenda_moved=0, agenda_brought=0)
     room = SimpleNamespace(
         setting=SimpleNamespace(reframing=reframing), community=community, clock=SimpleNamespace(seed=5, week=week), c=0
     )

@@ -116,7 +116,7 @@ def test_a_scenario_of_the_library_is_whole(name: str) -> None:
     assert len(scenario.description) > 200
     plan = scenario.plan()
     assert len(plan.setting) == scenario.communities
-    assert plan.first_people == scenario.setting("start.members") * scenario.communities
+    assert plan.first_people == scenario.first_people
     for path, value in scenario.parameters.items():
         assert plan.setting[0][QUANTITIES[path].name] == value
     assert load(library_path(name)) == scenario

@@ -20,6 +20,8 @@ from copsim.simulation.life import Life, Plan
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import KINDS
 
+pytestmark = pytest.mark.once
+
 CLINIC = Activity("clinic", 2, 1.0)
 TOLD: dict[str, int] = {
     "present": 200, "news": 100, "not_kept": 4, "tried": 40, "realized": 24, "failed": 8, "told_again": 16,

@@ -15,6 +15,8 @@ from copsim.simulation.activities import Activity
 from copsim.simulation.recording import WEEKLY
 from copsim.simulation.records import LEVELS
 
+pytestmark = pytest.mark.once
+
 WEEKS = 60
 
 
