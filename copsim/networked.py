@@ -124,7 +124,7 @@ def network(
     """
     from copsim.api import order
     from copsim.experiments.story_runs import is_run
-    from copsim.scenarios import names
+    from copsim.scenarios.library import every_name
 
     if seed is not None:
         seed = whole_number("the seed", seed, 0, LARGEST_SEED)
@@ -133,7 +133,7 @@ def network(
             raise ValueError(f"weeks is {weeks}, but these lives have their {run.weeks}; leave it out")
         return _of_runs(run, seed, at)
     # A folder that happens to be called like a scenario is meant only if it holds a run.
-    if isinstance(run, str | Path) and (is_run(Path(run)) or (Path(run).is_dir() and str(run) not in names())):
+    if isinstance(run, str | Path) and (is_run(Path(run)) or (Path(run).is_dir() and str(run) not in every_name())):
         if weeks is not None:
             raise ValueError(
                 f"--weeks is {weeks}, but the run in {run} has its weeks; leave it out, or name a week with --at"

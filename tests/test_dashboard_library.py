@@ -24,7 +24,8 @@ from copsim.dashboard.shelf import (
 )
 from copsim.dashboard.staging import check_size
 from copsim.dashboard.words import say
-from copsim.scenarios import ScenarioError, load, load_text, names
+from copsim.scenarios import ScenarioError, load, load_text
+from copsim.scenarios.library import every_name
 from copsim.scenarios.tree import MAX_BYTES
 
 solara = pytest.importorskip("solara", reason="Solara is not installed: pip install copsim[dashboard]")
@@ -197,7 +198,7 @@ def test_names_of_files_are_safe(given: str, name: str) -> None:
 # The library
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", every_name())
 def test_the_text_of_each_scenario_can_be_written_on(name: str) -> None:
     shelf = Shelf()
     shelf.edit(name)
@@ -215,7 +216,7 @@ def test_a_new_scenario_explains_every_parameter() -> None:
     assert shelf.check(shelf.text.value) is not None
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", every_name())
 def test_each_says_what_to_look_at_and_where_its_numbers_come_from(name: str) -> None:
     scenario = load(name)
     about, look = description_told(scenario.description)
@@ -265,7 +266,7 @@ def test_what_is_too_large_is_refused_in_words(text: str) -> None:
 
 
 def test_all_scenarios_of_the_library_can_be_played() -> None:
-    for name in names():
+    for name in every_name():
         check_size(Session(load(name)))
 
 

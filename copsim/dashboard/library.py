@@ -14,8 +14,9 @@ from copsim.dashboard.shelf import description_told, problems_told, source_told,
 from copsim.dashboard.state import Stage
 from copsim.dashboard.watch import Failure
 from copsim.dashboard.words import as_json, say
-from copsim.scenarios import Scenario, load, names, parent_of
+from copsim.scenarios import Scenario, load, parent_of
 from copsim.scenarios.describing import told
+from copsim.scenarios.library import every_name
 from copsim.scenarios.loading import ENDINGS
 from copsim.scenarios.tree import MAX_BYTES
 
@@ -54,7 +55,7 @@ def listed() -> str:
     """The scenarios of the library with what they ask, as JSON."""
     rows = [
         {"name": one.name, "title": one.title, "question": one.question, "more": one.description, "real": one.real_case}
-        for one in map(load, names())
+        for one in map(load, every_name())
     ]
     return json.dumps(rows, ensure_ascii=False)
 

@@ -12,7 +12,7 @@ from pathlib import PurePath
 import solara
 
 from copsim.dashboard.words import say
-from copsim.scenarios import Scenario, ScenarioError, library, load_text, names, template
+from copsim.scenarios import Scenario, ScenarioError, library, load_text, template
 from copsim.scenarios.errors import Problem, place
 from copsim.scenarios.loading import ENDINGS
 from copsim.scenarios.tree import MAX_BYTES
@@ -37,7 +37,7 @@ class Shelf:
 
     def read(self, name: str) -> None:
         """Read a scenario of the library."""
-        if name in names():
+        if name in library.every_name():
             self.chosen.set(name)
             self.writing.set(False)
 
