@@ -305,20 +305,22 @@ def may_be_active(people: Any, member: Record) -> bool:
 
 
 @compiled
-def find_active(state: State, begin: int, end: int, v: float) -> int:
-    """Row of one of the core and active members on positions `begin` to `end`, each equally likely; -1 without any."""
-    people, members, order = state.people, state.members, state.order
+def active_among(state: State, begin: int, end: int) -> int:
+    """Put the rows of core and active members on positions `begin` to `end` on `seats[0]` from there on; count them."""
+    people, members, order, seats = state.people, state.members, state.order, state.seats
     able = 0
     for k in range(begin, end):
         if may_be_active(people, members[order[k]]):
+            seats[0, begin + able] = order[k]
             able += 1
-    place = int(v * able)
-    for k in range(begin, end):
-        if may_be_active(people, members[order[k]]):
-            if place == 0:
-                return order[k]
-            place -= 1
-    return -1
+    return able
+
+
+@compiled
+def find_active(state: State, begin: int, end: int, v: float) -> int:
+    """Row of one of the core and active members on positions `begin` to `end`, each equally likely; -1 without any."""
+    able = active_among(state, begin, end)
+    return state.seats[0, begin + int(v * able)] if able > 0 else -1
 
 
 @compiled
@@ -382,6 +384,8 @@ def arrive(state: State, c: int, begin: int, end: int) -> None:
     setting = state.setting[c]
     seed = clock.seed
     count = clock.week + 1
+    # Newcomers are no mentors: who may be one is the same for all who come this week.
+    able = active_among(state, begin, end) if setting.mentoring > 0.0 and community.arrivals > 0 else 0
     for k in range(community.arrivals):
         invited = k >= community.prospects
         nth = k - community.prospects + ARRIVALS_A_WEEK // 2 if invited else k
@@ -406,8 +410,8 @@ def arrive(state: State, c: int, begin: int, end: int) -> None:
             members[i].identification = between(low, high, u)
         if setting.mentoring > 0.0:
             u, v = draws.pair(seed, key, count, draws.MENTOR, c, 0)
-            mentor = find_active(state, begin, end, v) if u < setting.mentoring else -1
-            if mentor >= 0:
+            if u < setting.mentoring and able > 0:
+                mentor = state.seats[0, begin + int(v * able)]
                 tie_up(ties[i], mentor, setting.mentor_tie)
                 tie_up(ties[mentor], i, setting.mentor_tie)
         belong_besides(state, c, row, key)

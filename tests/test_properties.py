@@ -654,10 +654,8 @@ one hardly knows, leaders who do not tire before they are missed."""
 def test_every_parameter_is_read(path: str) -> None:
     """From one end of its range to the other, each parameter changes something of a lively world."""
     q = QUANTITIES[path]
-    low, high = (
-        q.low,
-        min(q.high, {"start.members": 60.0, "joining.prospects": 10.0, "tasks.work": 3}.get(path, q.high)),
-    )
+    most = {"start.members": 60.0, "joining.prospects": 10.0, "joining.invited": 50, "tasks.work": 3}
+    low, high = q.low, min(q.high, most.get(path, q.high))
     happenings = [
         Change(10, event="launch", amount=2, more=5),
         Change(13, event="task", amount=3, more=50),
