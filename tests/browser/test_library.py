@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from copsim.cli import app
-from copsim.scenarios import load, names
+from copsim.scenarios import load
+from copsim.scenarios.library import every_name
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 
@@ -39,7 +40,7 @@ def upload(page: Any, path: Path) -> None:
 
 def test_find_read_and_put_on_the_stage_by_keyboard(library: Any) -> None:
     page = library
-    assert page.locator("[data-test^=read-]").count() == len(names())
+    assert page.locator("[data-test^=read-]").count() == len(every_name())
     page.locator("[data-test=find]").fill("cape town")
     page.wait_for_function("() => document.querySelectorAll('[data-test^=read-]').length === 1")
     page.locator("[data-test=read-capetown]").focus()
