@@ -54,7 +54,7 @@ def flow_sentences(weekly: pd.DataFrame | Lives, values: pd.DataFrame | None = N
     reason, amount = flow.worst
     if reason:
         said.append(
-            f"Of all that is lost, most is lost because {WHY[reason]}: {_per_hundred(amount, flow.heard)} of 100."
+            f"Of insights that are lost, most are lost because {WHY[reason]}: {_per_hundred(amount, flow.heard)} of 100."
         )
     told = _told(flow)
     if told:
