@@ -53,9 +53,8 @@ def flow_sentences(weekly: pd.DataFrame | Lives, values: pd.DataFrame | None = N
     said = [_of_hundred(flow)]
     reason, amount = flow.worst
     if reason:
-        said.append(
-            f"Of insights that are lost, most are lost because {WHY[reason]}: {_per_hundred(amount, flow.heard)} of 100."
-        )
+        share = _per_hundred(amount, flow.heard)
+        said.append(f"Of insights that are lost, most are lost because {WHY[reason]}: {share} of 100.")
     told = _told(flow)
     if told:
         said.append(told)

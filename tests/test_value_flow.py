@@ -118,7 +118,8 @@ def test_what_is_said_is_what_was_counted() -> None:
     """Of 100; the reason for which most is lost; how long each step takes."""
     assert flow_sentences(weekly(), values()) == [
         "Of 100 things taken up, 40 are tried: 24 turn out well and 8 fail, as far as that has shown.",
-        "Of insights that are lost, most are lost because they are given up before work lets anybody try them: 30 of 100.",
+        "Of insights that are lost, most are lost because they are given up before work lets anybody try them: "
+        "30 of 100.",
         "Of what came of something, 50 % is told to the others; of the failures, 62 % are kept back.",
         "It takes 4.5 weeks from taking up to trying, 3.5 weeks more until it shows what came of it, 3 weeks more "
         "until it is told, in the median of each step in the life that was followed: what is learned now shows much "
