@@ -91,7 +91,8 @@ def number(x: float) -> str:
 
 def rules_page() -> str:
     """Every rule: what it returns, in which unit, and where it comes from."""
-    rows = [(f"`{r.name}`", r.theme, f"`{r.formula}`", r.unit, r.concepts, r.source, r.meaning) for r in RULES.values()]
+    by_module = sorted(RULES.values(), key=lambda r: r.theme)  # not in the order in which modules were imported
+    rows = [(f"`{r.name}`", r.theme, f"`{r.formula}`", r.unit, r.concepts, r.source, r.meaning) for r in by_module]
     about = (
         "Rules are small functions of numbers, of a person, a membership, a community and its parameters. "
         "Formulas are for reading; the exact order of evaluation is in the [description](description.md)."
