@@ -50,6 +50,8 @@ class Landscape:
             Things that were read have no teller and are not in it.
         distance: (communities, communities) of practices at the end of that life, 0 to 1; nan if not known.
         common: (pairs,) common ground at the end of that life, 0 to 1; nan if not known.
+        missed: (pairs, 2) things told or read across in that life, either way, that were new to somebody, and those of
+            them that were not understood; nan if not known.
     """
 
     names: tuple[str, ...]
@@ -60,6 +62,7 @@ class Landscape:
     taken: Any
     distance: Numbers
     common: Numbers
+    missed: Numbers
 
     def __len__(self) -> int:
         """How many communities."""
@@ -97,7 +100,7 @@ def landscape(
         tuple(names), pairs, weekly, seed,
         () if own is None else tuple(_paths(own, weeks)),
         np.zeros((0, 3), np.int64) if own is None or items is None else _taken(own, items),
-        _distances(agendas, len(names)), _common(ended, pairs),
+        _distances(agendas, len(names)), *_of_pairs(ended, pairs),
     )  # fmt: skip
 
 
@@ -134,14 +137,17 @@ def _distances(agendas: Any, communities: int) -> Numbers:
     return np.where(either > 0, 1.0 - both / np.maximum(either, 1.0), 0.0)
 
 
-def _common(ended: Any, pairs: Sequence[Pair]) -> Numbers:
-    found = np.full(len(pairs), np.nan)
+def _of_pairs(ended: Any, pairs: Sequence[Pair]) -> tuple[Numbers, Numbers]:
+    """Common ground of each pair, and what was told and misunderstood between the two."""
+    common, missed = np.full(len(pairs), np.nan), np.full((len(pairs), 2), np.nan)
     place = {pair: n for n, pair in enumerate(pairs)}
     for link in () if ended is None else ended:
         n = place[min(int(link["origin"]), int(link["target"])), max(int(link["origin"]), int(link["target"]))]
-        # Two links of a pair (one each way) are used one for the other: the kernel builds on the first it finds.
-        found[n] = np.fmax(found[n], float(link["common"]))
-    return found
+        # Of two links of a pair (one each way) the kernel builds on the first it finds for each direction.
+        common[n] = np.fmax(common[n], float(link["common"]))
+        missed[n] = np.nan_to_num(missed[n])  # from 0 where a link is known
+        missed[n] += np.array([link["told"], link["misunderstood"]], np.float64)
+    return common, missed
 
 
 def by_community(land: Landscape, until: int | None = None) -> pd.DataFrame:
@@ -186,7 +192,11 @@ class Between:
     taken: tuple[int, int]
     """Things that somebody of b took up from somebody of a, and the other way round."""
     lost: float
-    """Share of what is told across a boundary that is not understood, the two together; nan where nothing is told."""
+    """Share of what is told or read across that is not understood; nan where nothing is told, or it is not known.
+
+    Between the two in this life; before its end, of all that is told across a boundary in the two communities, means
+    over lives, as what is told is counted by pair for a whole life only.
+    """
 
     @property
     def both(self) -> int:
@@ -196,14 +206,17 @@ class Between:
 
 def between(land: Landscape, until: int | None = None) -> list[Between]:
     """What lies between each pair of linked communities; `until` is the last week that counts, all if None."""
-    last = int(land.weekly["week"].max()) if until is None else until
+    end = int(land.weekly["week"].max())
+    last = end if until is None else until
     rows = by_community(land, until)
     taken = land.taken[land.taken[:, 0] <= last]
     found = []
     for n, (a, b) in enumerate(land.pairs):
         ways = [int(((taken[:, 1] == one) & (taken[:, 2] == other)).sum()) for one, other in ((a, b), (b, a))]
-        told = float(rows["told_across"][[a, b]].sum())
-        lost = float(rows["misunderstood"][[a, b]].sum()) / told if told > 0 else float("nan")
+        told, wrong = (float(rows[name][[a, b]].sum()) for name in ("told_across", "misunderstood"))
+        if last >= end and not np.isnan(land.missed[n, 0]):
+            told, wrong = land.missed[n].tolist()
+        lost = wrong / told if told > 0 else float("nan")
         brokers = sum({p.home, p.other} == {a, b} and p.begins <= last < p.ends for p in land.paths)
         found.append(
             Between(a, b, float(land.distance[a, b]), float(land.common[n]), brokers, (ways[0], ways[1]), lost)

@@ -41,12 +41,13 @@ HOW = (
 )
 HEAD_BETWEEN = (
     "Between", "and", "distance of practices", "common ground", "people in both", "taken up, one way", "the other way",
-    "not understood there",
+    "not understood",
 )  # fmt: skip
 HOW_BETWEEN = (
     "Pairs of linked communities in the life that is told; those between which most crosses come first. Taken up, one "
-    "way: by the second from somebody at home in the first. Things that were read are not in it. Not understood there: "
-    "of all that is told across a boundary in the two communities, as this is not counted by pair."
+    "way: by the second from somebody at home in the first. Things that were read are not in it. Not understood: of "
+    "all that was told or read across between the two; before the end of a life, of all that is told across a "
+    "boundary in the two communities."
 )
 FEW = 20
 """So little says nothing in hundreds."""
@@ -90,7 +91,7 @@ def sentences(land: Landscape, until: int | None = None) -> list[str]:
     found, pairs = by_community(land, until), between(land, until)
     said = [crossing_told(found)]
     said += _pairs_told(land, pairs)
-    said += _lost_told(land, found)
+    said += _lost_told(land, found) + _lost_between(land, pairs)
     said += _people_told(land, pairs, until)
     said += _hours_told(found)
     said += _far_told(land, pairs)
@@ -145,6 +146,19 @@ def _lost_told(land: Landscape, found: pd.DataFrame) -> list[str]:
     return [
         f"Most learning is missed in {land.names[numbers[most]]}: {share(float(lost[most]))} of what is told there "
         f"across a boundary is not understood; least in {land.names[numbers[least]]} ({share(float(lost[least]))})."
+    ]
+
+
+def _lost_between(land: Landscape, pairs: Sequence[Between]) -> list[str]:
+    """Where most is missed in the life that is told: the pair with the most things not understood."""
+    counts = land.missed[:, 1]
+    if not len(counts) or np.isnan(counts).all() or np.nanmax(counts) < FEW:
+        return []
+    n = int(np.nanargmax(counts))
+    told, wrong = land.missed[n].tolist()
+    return [
+        f"In the life that is told most is missed between {_pair(land, pairs[n])}: of {told:.0f} things told or read "
+        f"across, which were new there, {wrong:.0f} were not understood."
     ]
 
 

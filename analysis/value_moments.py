@@ -47,6 +47,8 @@ CONDITIONS: dict[str, tuple[str, str, str]] = {
     "supporting.access": ("far_present", "people from afar who take part", "up"),
     "organisation.local_sponsor": ("far_present", "people from afar who take part", "up"),
     "deciding.barrier": ("far_present", "people from afar who take part", "up"),
+    "technology.meets": ("far_present", "people from afar who take part", "up"),
+    "technology.tool_friction": ("ties", "strength of ties", "up"),
     "organisation.red_tape": ("hours_red_tape", "hours of procedures", "down"),
 }
 """Parameters that make conditions: the measure a change of them is seen in, what it is, and which side is better."""

@@ -29,7 +29,10 @@ def page(one: Intervention) -> str:
         lines += textwrap.wrap(f"week {step.week}: {step.told}", WIDTH, initial_indent="  ", subsequent_indent="    ")
         for each in step.operations:
             quantity = QUANTITIES[each.path]
-            text = f"({each.path}: {quantity.meaning} In {quantity.unit}; {quantity.low:g} to {quantity.high:g}.)"
+            limits = f"In {quantity.unit}; {quantity.low:g} to {quantity.high:g}"
+            if quantity.names:
+                limits = f"One of {', '.join(quantity.names)}"
+            text = f"({each.path}: {quantity.meaning} {limits}.)"
             lines += textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
     if one.weeks:
         lines += [f"  week {one.weeks}: what it set is again as it would be without it"]

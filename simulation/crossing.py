@@ -134,13 +134,17 @@ def understood_of(room: Room, row: int, origin: int, teller: float, at: int, u: 
     setting = room.setting
     community = room.community
     theirs = room.communities[origin]
-    known = knowledgeable(person.sound | person.unsound, theirs.agenda)
+    known = knowledgeable(person.sound | person.unsound, theirs.practice)
     common = room.links[at].common if at >= 0 else 0.0
     coherence = 0.5 * (community.coherence + theirs.coherence)
     community.told_across += 1
+    if at >= 0:
+        room.links[at].told += 1
     if u < understands(known, teller, common, coherence, setting):
         return AS_MEANT
     community.misunderstood += 1
+    if at >= 0:
+        room.links[at].misunderstood += 1
     return TAKEN_WRONGLY if v < setting.garbled else LOST
 
 
@@ -160,7 +164,7 @@ def comes_across(room: Room, row: int, teller: int, topic: int, sitting: int) ->
         room.c,
         members[teller].key,
     )
-    bridge = knowledgeable(other.sound | other.unsound, room.communities[hearer.home].agenda)
+    bridge = knowledgeable(other.sound | other.unsound, room.communities[hearer.home].practice)
     at = link_between(room.links, room.into, other.home, hearer.home)
     return understood_of(room, row, other.home, bridge, at, u, v)
 
@@ -168,11 +172,14 @@ def comes_across(room: Room, row: int, teller: int, topic: int, sitting: int) ->
 @compiled
 def has_crossed(room: Room, row: int, origin: int, arrives: int) -> None:
     """Something that came across was taken up, as it was meant or wrongly: that is how common ground grows."""
+    at = link_between(room.links, room.into, origin, room.people[room.members[row].person].home)
     if arrives == TAKEN_WRONGLY:
         room.community.garbled += 1
+        if at >= 0:
+            room.links[at].garbled += 1
         return
     room.community.crossed += 1
-    at = link_between(room.links, room.into, origin, room.people[room.members[row].person].home)
     if at >= 0:
         setting = room.setting
+        room.links[at].crossed += 1
         room.links[at].common = toward(room.links[at].common, 1.0, setting.ground)

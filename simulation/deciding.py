@@ -17,6 +17,7 @@ from copsim.simulation.rhythm import opportunities
 from copsim.simulation.rules import rule
 from copsim.simulation.sponsoring import engaged
 from copsim.simulation.tasks import energizing
+from copsim.simulation.technology import ROOM, distance_left, friction_left
 from copsim.simulation.ties import remembered
 from copsim.simulation.topics import has
 
@@ -271,7 +272,9 @@ def decide(state: State, c: int) -> None:
     community = state.communities[c]
     setting = state.setting[c]
     chances = opportunities(setting)
-    barrier = setting.barrier * (1.0 - engaged(community.local)) * (1.0 - community.access)
+    friction = friction_left(community.practised, community.access, setting)
+    barrier = distance_left(engaged(community.local), community.access, friction, setting)
+    community.tool = friction if community.held and setting.meets != ROOM else 0.0
     procedures = setting.red_tape + setting.measuring
     forcing = setting.compulsion if community.held else 0.0
     homework = community.task_hours * setting.task_at_home * (1.0 - setting.task_funded) if community.task else 0.0

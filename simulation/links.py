@@ -28,6 +28,10 @@ LINK = np.dtype(
         ("begins", "i8"),
         ("ends", "i8"),
         ("common", "f8"),  # common ground of the two, 0 to 1: what was built between them
+        ("told", "i8"),  # things told or read across so far, either way, that were new to somebody
+        ("misunderstood", "i8"),  # those of them that were not understood
+        ("crossed", "i8"),  # those taken up as they were meant
+        ("garbled", "i8"),  # those taken up wrongly
     ]
 )
 

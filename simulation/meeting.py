@@ -20,6 +20,7 @@ from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import IMMEDIATE, TAKE_PART, Record, Room, State
 from copsim.simulation.rules import rule
 from copsim.simulation.tasks import value_for_time
+from copsim.simulation.technology import ROOM, next_practised
 from copsim.simulation.telling import outside_tells, sit_together
 
 
@@ -227,6 +228,8 @@ def meet(state: State, c: int) -> None:
             member = members[seats[0, k]]
             unaddressed += 1 if member.concern and member.unhelped >= 1.0 else 0
     community.tasks_done += community.task
+    if community.held and setting.meets != ROOM:
+        community.practised = next_practised(community.practised, setting)
     total = 0.0
     within = community.task_hours * (1.0 - setting.task_at_home) if community.task else 0.0
     for k in range(first, last):

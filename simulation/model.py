@@ -38,6 +38,7 @@ from copsim.simulation.rhythm import Rhythm, calendar
 from copsim.simulation.sharing import share_hours
 from copsim.simulation.supporting import Supporting
 from copsim.simulation.tasks import Tasks
+from copsim.simulation.technology import Technology
 from copsim.simulation.telling import Telling
 from copsim.simulation.ties import Ties
 from copsim.simulation.valuing import Valuing, learn_to_learn
@@ -64,6 +65,7 @@ THEMES: dict[str, type[Theme]] = {
         Cultivating,
         Rhythm,
         Deciding,
+        Technology,
         Meeting,
         Telling,
         Ties,

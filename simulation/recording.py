@@ -24,6 +24,7 @@ from copsim.simulation.records import (
     Record,
     State,
 )
+from copsim.simulation.technology import connected
 from copsim.simulation.topics import NONE, size
 
 
@@ -105,6 +106,7 @@ def _measures() -> tuple[Measure, ...]:
         Measure("beginners", "members who took part but are still new", "people", "stock", "B2"),
         Measure("far_members", "members who are far away", "people", "stock", "B9"),
         Measure("far_present", "of those who took part, far away", "people", "stock", "B9"),
+        Measure("connected", "of those who took part in what was held, through a tool", "people", "stock", "C4"),
         Measure("far_active", "active and core members who are far away", "people", "stock", "B9"),
         Measure("seen", "members who took part more than once within half a year", "people", "stock", "D4"),
         Measure("stage", "stage of life, by number", "number", "stock", "D1 D4"),
@@ -163,6 +165,7 @@ def _measures() -> tuple[Measure, ...]:
             "E2 E4 F2",
             False,
         ),
+        Measure("practised", "how far there are practices for the tool", "0 to 1", "mean", "C4", False),
         Measure("hours_across", "hours members gave to boundary encounters", "hours a week", "flow", "H3", False),
         Measure("common_ground", "common ground with linked communities, mean", "0 to 1", "mean", "H8", False),
         Measure("distance", "distance to the practices of linked communities, mean", "0 to 1", "mean", "H1", False),
@@ -285,7 +288,7 @@ def clear_week(state: State, c: int) -> None:
 def record_landscape(state: State, c: int, line: Record, inner: int) -> None:
     """Where this community stands among those it is linked with."""
     links = state.links
-    here = state.communities[c].agenda
+    here = state.communities[c].practice
     theirs = NONE
     many = 0
     far = 0.0
@@ -293,7 +296,7 @@ def record_landscape(state: State, c: int, line: Record, inner: int) -> None:
     for n in range(state.into[c], state.into[c + 1] + state.outof[c + 1] - state.outof[c]):
         inward = n < state.into[c + 1]
         link = links[n] if inward else links[state.outward[state.outof[c] + n - state.into[c + 1]]]
-        other = state.communities[link.origin if inward else link.target].agenda
+        other = state.communities[link.origin if inward else link.target].practice
         theirs |= other
         many += 1
         far = far + distance(here, other)
@@ -328,7 +331,7 @@ def record(state: State, c: int) -> None:
     available = given = leading = leader_energy = experience = 0.0
     energy = passion = identification = value = relevance = ties = 0.0
     experts = beginners = far_members = far_present = far_active = regulars = 0
-    knowing = misknowing = elsewhere = 0
+    knowing = misknowing = elsewhere = through_tool = 0
     reputation = anger = voluntary = homework = energized = most = 0.0
     for k in range(first, last):
         member = members[order[k]]
@@ -356,6 +359,7 @@ def record(state: State, c: int) -> None:
             experience = experience + member.experience
             voluntary = voluntary + member.voluntary
             far_present += person.far
+            through_tool += 1 if community.held and connected(person.far, setting) else 0
             if member.role >= CONTRIBUTE:
                 contributing += 1
         elif member.role == WATCH:
@@ -450,6 +454,8 @@ def record(state: State, c: int) -> None:
     line.far_members = far_members
     line.far_present = far_present
     line.far_active = far_active
+    line.connected = through_tool
+    line.practised = community.practised
     line.seen = community.seen
     line.stage = community.stage
     line.activity = community.activity

@@ -215,6 +215,9 @@ COMMUNITY = np.dtype(
         ("coherence", "f8"),  # what conveners do, 0 to 1: practices understand each other
         ("legitimacy", "f8"),  # units let their people go
         ("engagement", "f8"),  # encounters are well held
+        ("practised", "f8"),  # how far it has found practices for its tool, 0 to 1
+        ("tool", "f8"),  # friction of the tool in what is held this week, 0 to 1; 0 in a room
+        ("practice", "u8"),  # topics it counts as its own, as others see it this week
         ("shelf", "u8"),  # what was written down as the week began, for readers elsewhere
         ("shelf_stale", "u8"),  # those of it that are wrong
         ("merges", "i8"),  # community this one merges into this week, or -1

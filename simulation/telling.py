@@ -28,6 +28,7 @@ from copsim.simulation.records import (
     Room,
 )
 from copsim.simulation.rules import rule
+from copsim.simulation.technology import connected, let_through
 from copsim.simulation.ties import strengthen, tie_between
 from copsim.simulation.topics import NONE, has, only, pick
 from copsim.simulation.valuing import bring_home
@@ -492,6 +493,7 @@ def sit_together(room: Room, seated: Any, begin: int, end: int, sitting: int) ->
     count = clock.week + 1
     setting = room.setting
     activity = room.activity
+    tool = room.community.tool
     met = 0
     warmth = 0.0
     for a in range(begin, end):
@@ -505,13 +507,20 @@ def sit_together(room: Room, seated: Any, begin: int, end: int, sitting: int) ->
                 warmth = warmth + weight
         u, v = draws.pair(clock.seed, member.key, count, draws.TELL + sitting, room.c, 0)
         if member.concern:
-            if u < activity.voices:
+            voices = activity.voices
+            if tool > 0.0 and connected(people[member.person].far, setting):
+                voices = let_through(voices, tool)
+            if u < voices:
                 ask(room, seated, begin, end, a, sitting)
         elif u < setting.tells * activity.mutual and not people[member.person].hoards:
             tell(room, seated, begin, end, a, v, sitting)
     room.community.met += met
     room.community.warmth = room.community.warmth + warmth
     for a in range(begin, end):
+        near = tool <= 0.0 or not connected(people[members[seated[a]].person].far, setting)
         for b in range(begin, end):
             if a != b:
-                strengthen(ties[seated[a]], seated[b], activity.ties, setting)
+                builds = activity.ties
+                if tool > 0.0 and not (near and not connected(people[members[seated[b]].person].far, setting)):
+                    builds = let_through(builds, tool)
+                strengthen(ties[seated[a]], seated[b], builds, setting)

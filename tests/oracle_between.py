@@ -48,6 +48,10 @@ class Between:
     begins: int
     ends: int
     common: float = 0.0
+    told: int = 0
+    misunderstood: int = 0
+    crossed: int = 0
+    garbled: int = 0
 
     @property
     def is_there(self) -> bool:
@@ -105,8 +109,10 @@ def understood(m: Membership, o: Community, teller: float, link: Between | None,
     """What becomes of something from another community, in somebody who knows more or less of its practice."""
     c, setting = m.community, m.community.setting
     c.told_across += 1
+    if link:
+        link.told += 1
     common = link.common if link else 0.0
-    strange = setting.friction * (1.0 - knowledgeable(m.person.believed, o.agenda)) * (1.0 - teller)
+    strange = setting.friction * (1.0 - knowledgeable(m.person.believed, o.practice)) * (1.0 - teller)
     strange = strange * (1.0 - common) * (1.0 - 0.5 * (c.coherence + o.coherence))
     if teller > 0.0:
         c.noticed.add("a bridge")
@@ -117,6 +123,8 @@ def understood(m: Membership, o: Community, teller: float, link: Between | None,
     if uv[0] < 1.0 - strange:
         return Arrival.AS_MEANT
     c.misunderstood += 1
+    if link:
+        link.misunderstood += 1
     arrives = Arrival.WRONGLY if uv[1] < setting.garbled else Arrival.LOST
     c.noticed.add(f"arrives {arrives.value}" if arrives is Arrival.WRONGLY else "is lost")
     return arrives
@@ -128,7 +136,7 @@ def comes_across(m: Membership, topic: int, teller: Membership, sitting: int) ->
     if here is there:
         return Arrival.AT_HOME
     uv = m.community.draw_pair_by_topic(draws.CROSS + sitting, m.key, teller.key, topic)
-    bridge = knowledgeable(teller.person.believed, here.agenda)
+    bridge = knowledgeable(teller.person.believed, here.practice)
     return understood(m, there, bridge, link_between(there, here), uv)
 
 
@@ -137,12 +145,15 @@ def has_crossed(m: Membership, o: Community, arrives: Arrival) -> None:
     c = m.community
     if arrives is Arrival.AT_HOME:
         return
+    link = link_between(o, m.person.home)
     if arrives is Arrival.WRONGLY:
         c.garbled += 1
+        if link:
+            link.garbled += 1
         return
     c.crossed += 1
-    link = link_between(o, m.person.home)
     if link:
+        link.crossed += 1
         link.common = toward(link.common, 1.0, c.setting.ground)
 
 
@@ -196,9 +207,9 @@ def convene(c: Community) -> None:
 def record_between(c: Community) -> dict[str, float]:
     """What the weekly row says of the links of a community."""
     mine = into(c) + out_of(c)
-    agendas = [(link.origin.agenda, link.target.agenda) for link in mine]
+    agendas = [(link.origin.practice, link.target.practice) for link in mine]
     others = [(set(a & b), set(a | b)) for a, b in agendas]
-    beyond = set().union(*(a | b for a, b in agendas)) - c.agenda
+    beyond = set().union(*(a | b for a, b in agendas)) - c.practice
     inner = [m for m in c.members if m.level > OUTSIDE]
     return {
         "told_across": c.told_across,

@@ -181,6 +181,28 @@ CASES: dict[str, Case] = {
     "far away": case(
         "far_present", "over the barrier", parameters={"deciding.barrier": 0.5, "deciding.far_share": 0.6, **LIVELY}
     ),
+    "hybrid meetings, between which much goes on": case(
+        "connected",
+        "practised",
+        "a question the tool keeps back",
+        parameters={"technology.meets": "hybrid", "deciding.barrier": 0.7, "deciding.far_share": 0.5, **LIVELY},
+        changes=(Change(25, event="launch", amount=2), Change(40, "technology.meets", 0.0)),
+    ),
+    "online, and somebody looks after the tool": case(
+        "connected",
+        "practised",
+        parameters={
+            "technology.meets": "online",
+            "technology.tool_friction": 1.0,
+            "technology.tool_learning": 0.1,
+            "deciding.barrier": 0.9,
+            "deciding.far_share": 0.3,
+            "supporting.team_hours": 6.0,
+            "supporting.access": 0.6,
+            **LIVELY,
+        },
+        activities=GIVEN,
+    ),
     "a barrier that nobody gets over": case(
         "far_members", "present", parameters={"deciding.barrier": 1.0, "deciding.far_share": 0.5}
     ),

@@ -37,6 +37,8 @@ def meet(c: Community) -> None:
         for g in range(groups):
             sit_together(c, seated[g * n // groups : (g + 1) * n // groups], sitting)
     c.tasks_done += c.task
+    if c.held and setting.meets != "room":
+        c.practised = toward(c.practised, 1.0, setting.tool_learning)
     heard_out = 1.0 - setting.complaining * complaints(present) / n
     total = 0.0
     for m in present:

@@ -329,6 +329,8 @@ class Community:
         self.coherence = self.legitimacy = self.engagement = 0.0
         self.shut = self.moved = self.seconds = self.tasks_done = 0
         self.by_place = 0
+        self.practised = self.tool = 0.0
+        self.practice: set[int] = set()
         self.clear_week()
 
     def clear_week(self) -> None:

@@ -9,6 +9,7 @@ from oracle_arithmetic import added, mean, single, toward
 from oracle_between import record_between
 from oracle_organisation import engaged
 from oracle_parts import Community
+from oracle_telling import connected
 
 from copsim.simulation.records import (
     ABSENT,
@@ -103,6 +104,8 @@ def record(c: Community) -> dict[str, float]:
         "beginners": len([m for m in inner if 0 < m.visits <= setting.new_visits]),
         "far_members": len([m for m in c.members if m.person.far]),
         "far_present": len([m for m in present if m.person.far]),
+        "connected": len([m for m in present if c.held and connected(c, m)]),
+        "practised": c.practised,
         "far_active": len([m for m in inner if m.level >= ACTIVE and m.person.far]),
         "seen": c.seen,
         "stage": c.stage,

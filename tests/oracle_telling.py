@@ -29,14 +29,25 @@ def sit_together(c: Community, group: Group, sitting: int) -> None:
             warmth = warmth + weight
         u, v = c.draw_pair(draws.TELL + sitting, a.key, 0)
         if a.concern:
-            if u < activity.voices:
+            if u < activity.voices * got_through(c, a):
                 ask(c, group, a, sitting)
+            elif u < activity.voices:
+                c.noticed.add("a question the tool keeps back")
         elif u < c.setting.tells * activity.mutual and not a.person.hoards:
             tell(c, group, a, v, sitting)
     c.warmth = c.warmth + warmth
     for a in group:
         for b in others(group, a):
-            grow_tie(a, b, c.setting.tie_gain * activity.ties)
+            grow_tie(a, b, c.setting.tie_gain * (activity.ties * got_through(c, a, b)))
+
+
+def connected(c: Community, m: Membership) -> bool:
+    return c.setting.meets == "online" or (c.setting.meets == "hybrid" and m.person.far)
+
+
+def got_through(c: Community, *these: Membership) -> float:
+    """What the tool lets through where one of them is connected by it."""
+    return 1.0 - c.tool if any(connected(c, m) for m in these) else 1.0
 
 
 def others(group: Group, *these: Membership) -> Group:

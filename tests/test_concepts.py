@@ -455,6 +455,15 @@ CASES = [
     # C4 technology: less that has to be convened, somebody who looks after the tools
     Case("C4", "present", +1, {"rhythm.convened": 0.2}, against={"rhythm.every": 8}),
     Case("C4", "far_present", +1, {"supporting.access": 1.0}, against={**TEAM, **FAR}),
+    # reach and friction of a tool, and what a steward and practices do about it
+    Case("C4", "far_present", +1, {"technology.meets": 1}, against=FAR),
+    Case("C4", "ties", -1, {"technology.meets": 2}),
+    Case("C4", "ties", +1, {"supporting.access": 1.0}, against={**TEAM, "technology.meets": 2}),
+    # tools without practices; build it and they will come; one size fits all
+    Case("C4", "ties", -1, {"technology.tool_learning": 0.0}, against={"technology.meets": 2}),
+    Case("C4", "practised", -1, {"start.leaders": 0, "start.founders": 0}, against={"technology.meets": 2}),
+    Case("C4", "realized", -1, {"technology.meets": 2}, against={"deciding.far_share": 0.0, "deciding.barrier": 0.9}),
+    Case("C4", "realized", +1, {"technology.meets": 2}, against={"deciding.far_share": 1.0, "deciding.barrier": 0.9}),
     # C5 energizing and de-energizing tasks
     Case("C5", "present", -1, TASKS),
     Case("C5", "active", -1, TASKS, last=26),

@@ -143,6 +143,7 @@ def test_every_parameter_reaches_the_oracle() -> None:
         "a community that is tended in every way",
         "a community that learns how to learn, and forgets it",
         "silos, and conveners who come and go",
+        "online, and somebody looks after the tool",
     )
     reference = {name: lived(CASES[name]) for name in variants}
     asleep = [
