@@ -23,14 +23,35 @@ from copsim.simulation.recording import MEASURES, WEEKLY, column
 from copsim.simulation.records import DISPERSED, ITEM, KINDS
 
 LIBRARY = (
-    *("barriers", "bhutan", "capetown", "commanded", "compulsory", "consulting", "cookie-cutter", "distributed"),
-    *("energizing", "funded-homework", "gated", "healthy", "homework", "ignored", "irrelevant-domain", "large"),
+    *(
+        "barriers",
+        "bhutan",
+        "build-it",
+        "capetown",
+        "commanded",
+        "compulsory",
+        "consulting",
+        "cookie-cutter",
+        "distributed",
+    ),
+    *(
+        "energizing",
+        "funded-homework",
+        "gated",
+        "healthy",
+        "homework",
+        "hybrid",
+        "ignored",
+        "irrelevant-domain",
+        "large",
+    ),
     *(
         "measured-heavy",
         "measured-light",
         "neglected",
         "network",
         "newcomers",
+        "one-size",
         "ontario",
         "open",
         "pempal",
