@@ -113,6 +113,16 @@ def test_every_lever_moves_a_parameter_within_its_bounds() -> None:
         assert Entry(week=1, values={one.path: one.high if not one.quantity.whole else float(int(one.high))})
 
 
+def test_levers_between_communities_are_there_where_something_lies_between() -> None:
+    from copsim.dashboard.watch import lever_groups
+
+    alone, linked = (json.loads(lever_groups(between)) for between in (False, True))
+    assert [group["name"] for group in linked] == [*(group["name"] for group in alone), "Between communities"]
+    meets = next(one for group in alone for one in group["levers"] if one["path"] == "technology.meets")
+    assert meets["names"] == ["room", "hybrid", "online"]
+    assert meets["high"] == 2
+
+
 def test_every_string_that_is_asked_for_is_there() -> None:
     asked: set[str] = set()
     for source in SOURCES:

@@ -144,8 +144,12 @@ def Charts(stage: Stage, theme: str, room: str) -> None:
         parts.Gauges(room=room, payload=shown.gauges)
 
 
-def lever_groups() -> str:
-    """The levers as the browser gets them, as JSON."""
+BETWEEN = "between"
+"""The group of levers that move nothing where a community is alone."""
+
+
+def lever_groups(linked: bool) -> str:
+    """The levers as the browser gets them, as JSON; `linked` is whether something lies between communities."""
     return json.dumps(
         [
             {
@@ -153,12 +157,13 @@ def lever_groups() -> str:
                 "levers": [
                     {
                         "path": one.path, "label": one.label, "unit": one.quantity.unit, "low": one.low,
-                        "high": one.high, "step": one.step, "meaning": one.meaning,
+                        "high": one.high, "step": one.step, "meaning": one.meaning, "names": one.quantity.names,
                     }
                     for one in listed
                 ],
             }
             for group, listed in levers().items()
+            if linked or group != BETWEEN
         ],
         ensure_ascii=False,
     )  # fmt: skip
@@ -201,13 +206,15 @@ def Done(stage: Stage) -> None:
 @solara.component
 def Moving(stage: Stage, room: str) -> None:
     """Levers."""
+    whole = stage.session.value.whole
+    linked = bool(whole.links) or whole.elsewhere > 0
     current = {one.path: one.within(stage.value_of(one.path)) for listed in levers().values() for one in listed}
     with solara.Div(classes=["cs-panel"]):
         solara.v.Html(tag="h2", children=[say("watch.levers")])
         parts.Levers(
             room=room,
             help=say("watch.levers_help"),
-            payload=solara.use_memo(lever_groups, []),
+            payload=solara.use_memo(lambda: lever_groups(linked), [linked]),
             current=json.dumps(current),
             event_move=lambda given: stage.lever(str(given[0]), float(given[1]), int(given[2])),
         )

@@ -127,6 +127,17 @@ def test_a_lever_lands_on_the_line_and_the_link_restores_the_session(watch: Any,
     watch.wait_for_selector("[data-test=mark]", state="detached")
 
 
+def test_a_lever_between_named_ways_shows_their_names(watch: Any) -> None:
+    steps(watch, 4)
+    watch.locator("summary", has_text="Room and tool").click()
+    lever = watch.locator('[data-test="lever-technology.meets"]')
+    lever.focus()
+    watch.keyboard.press("ArrowRight")
+    watch.locator("[data-test=mark][title$=': hybrid']").wait_for()
+    assert lever.get_attribute("aria-valuetext") == "hybrid"
+    assert not watch.locator('[data-test="lever-crossing.silo"]').count(), "a community alone has nothing between"
+
+
 def test_an_intervention_begins_in_the_week_that_is_seen(watch: Any) -> None:
     steps(watch, 26)
     watch.locator("[data-test=intervention]").select_option("logistics")
