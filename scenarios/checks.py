@@ -91,6 +91,7 @@ def cross_problems(
         if entry.activity is not None and not _known(entry.activity, own):
             yield _unknown_activity(f"changes[{n}].{SPECIAL}", entry.activity, own)
     yield from _calendar(changes, known)
+    yield from _gone(changes, communities, known)
     yield from _sources(changes, sources, own, landscape_sources(places, links))
     if real_case:
         # How many communities there are is said by the places.
@@ -147,6 +148,24 @@ def _into(n: int, entry: Entry, communities: int, known: Mapping[str, Sequence[i
     if there in (reached(entry.community, known) or ()):
         expected = "another community than the one it happens to"
         yield Problem(f"is {shown(into)}, so that a community would go into itself", key, str(into), expected=expected)
+
+
+def _gone(changes: Sequence[Entry], communities: int, known: Mapping[str, Sequence[int]]) -> Iterator[Problem]:
+    """Said of those who are to go where nobody can belong any more: what is closed, or has merged, takes nobody in."""
+    ends: dict[int, tuple[int, int, str]] = {}
+    for n, entry in enumerate(changes):
+        if entry.event in ("merge", "close"):
+            here = reached(entry.community, known)
+            for c in range(communities) if here is None else here:
+                ends[c] = min(ends.get(c, (entry.week, n, entry.event)), (entry.week, n, entry.event))
+    for n, entry in enumerate(changes):
+        there = sorted(reached(entry.into, known) or ()) if entry.into is not None else []
+        found = ends.get(there[0]) if len(there) == 1 else None
+        if found is not None and found[0] <= entry.week and found[1] != n:
+            week, other, event = found
+            said = f"is '{shortened(str(entry.into))}', which {'merges' if event == 'merge' else 'is closed'} in week {week} "
+            expected = f"a community that is there after week {entry.week}, or an earlier week"
+            yield Problem(f"{said}(changes[{other}])", f"changes[{n}].into", str(entry.into), expected=expected)
 
 
 def numbers_given(run: Mapping[str, float], parameters: Mapping[str, float], changes: Sequence[Entry]) -> Iterator[str]:

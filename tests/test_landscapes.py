@@ -100,17 +100,17 @@ def test_communities_merge_split_and_close_by_name() -> None:
 places: {a: {copies: 2}, b: }
 changes:
   - {week: 3, event: merge, into: b, community: a-2}
-  - {week: 5, event: split, into: a-2, by: place, community: b}
+  - {week: 5, event: split, into: a-1, by: place, community: b}
   - {week: 9, event: close, community: a}
 """
     )
     told = [(c.week, c.event, c.amount, c.more, c.community) for c in scenario.plan().changes]
-    assert told == [(3, "merge", 2, 0, 1), (5, "split", 1, 1, 2), (9, "close", 0, 0, 0), (9, "close", 0, 0, 1)]
+    assert told == [(3, "merge", 2, 0, 1), (5, "split", 0, 1, 2), (9, "close", 0, 0, 0), (9, "close", 0, 0, 1)]
     assert load_text(scenario.to_yaml()) == scenario
     assert from_manifest(scenario.as_dict()).plan().changes == scenario.plan().changes
     assert [entry.told + entry.where for entry in scenario.changes] == [
         "the community merges into b in a-2",
-        "those who are far away split off and form a-2 in b",
+        "those who are far away split off and form a-1 in b",
         "the community is closed in a",
     ]
 

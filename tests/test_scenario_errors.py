@@ -379,6 +379,24 @@ WRONG: list[tuple[str, str, list[str]]] = [
         ["line 5: changes[0].into: is 'a', which is 2 communities; expected one of its copies, such as a-1"],
     ),
     (
+        "into a community that has merged into another",
+        "places: {a: , b: , c: }\nchanges:\n  - {week: 10, event: merge, community: b, into: c}\n"
+        "  - {week: 20, event: merge, community: a, into: b}\n  - {week: 20, event: close, community: b}",
+        [
+            "line 4: changes[1].into: is 'b', which merges in week 10 (changes[0]); "
+            "expected a community that is there after week 20, or an earlier week"
+        ],
+    ),
+    (
+        "into a community that is closed in the same week",
+        "communities: 3\nchanges:\n  - {week: 20, event: split, community: 0, into: 1, by: topic}\n"
+        "  - {week: 20, event: close}",
+        [
+            "line 3: changes[0].into: is '1', which is closed in week 20 (changes[1]); "
+            "expected a community that is there after week 20, or an earlier week"
+        ],
+    ),
+    (
         "nobody who merges",
         "communities: 2\n" + CHANGE + "event: merge\n    into: 1",
         ["line 3: changes[0].community: is missing for 'merge'; expected the community it happens to"],
@@ -704,7 +722,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
     (
         "parent of a slip",
         "title: a\nextends: helthy",
-        ["line 2: extends: scenario 'helthy': unknown; did you mean healthy? known: barriers, bhutan, capetown"],
+        ["line 2: extends: scenario 'helthy': unknown; did you mean healthy? known: barriers, bhutan, build-it"],
     ),
     ("parent nowhere", "extends: a.yaml", ["line 1: extends: names a file, but this text is in no folder"]),
     ("parent as list", "extends: [healthy]", ["line 1: extends: is a list; expected text"]),
@@ -764,7 +782,7 @@ def test_problems_read_as_sentences() -> None:
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
-        ("helthy", "scenario 'helthy': unknown; did you mean healthy? known: barriers, bhutan, capetown, commanded"),
+        ("helthy", "scenario 'helthy': unknown; did you mean healthy? known: barriers, bhutan, build-it, capetown"),
         ("cape_town", "did you mean capetown?"),
         ("zzz", "scenario 'zzz': unknown; known: "),
         ("", "scenario '': unknown"),
