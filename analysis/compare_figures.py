@@ -44,8 +44,8 @@ LOOKS: tuple[tuple[str, Any, str], ...] = (
 FAMILIES: dict[str, tuple[str, ...]] = {
     "life and taking part": (
         "alive", "week_ended", "week_mature", "challenge", "interest", "present", "watching", "contributing",
-        "members", "joined", "left", "experts", "beginners", "far_members", "far_present", "far_active", "connected", "seen",
-        "core", "active", "occasional", "peripheral", "transactional", "outside", "share_core", "share_active",
+        "members", "joined", "left", "experts", "beginners", "far_members", "far_present", "far_active", "connected",
+        "seen", "core", "active", "occasional", "peripheral", "transactional", "outside", "share_core", "share_active",
         "share_occasional", "share_peripheral", "share_transactional", "share_outside", "inward", "outward",
     ),
     "energy and bonds": (
@@ -56,8 +56,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         "knowing", "misknowing", "novelty", "answers", "stories", "heard", "news", "tried", "realized", "failed",
         "told_again", "written", "read", "documents", "documents_stale", "value", "visible", "experience", "agenda",
         "topics_turned", "concerns_open", "concerns_opened", "concerns_closed", "wanted", "relevance",
-        "week_realized", "capability", "practised", "hopes_met", "oriented", "agenda_moved", "not_kept", "crowded_out", "given_up",
-        "left_untried", "left_trying", "silenced", "untold", "aims_met", "aims_missed", "aims_changed",
+        "week_realized", "capability", "practised", "hopes_met", "oriented", "agenda_moved", "not_kept", "crowded_out",
+        "given_up", "left_untried", "left_trying", "silenced", "untold", "aims_met", "aims_missed", "aims_changed",
         "agenda_brought",
     ),
     "between communities": (

@@ -131,7 +131,7 @@ def _settings(values: Mapping[str, float | str] | Sequence[Setting]) -> Sequence
 
 def _added(arm: Arm, own: int) -> list[Change]:
     """What an arm changes besides the scenario's own entries, which stand before."""
-    return [change for entry in arm.scenario.changes[own:] for change in entry.compiled()]
+    return list(arm.scenario.compiled(arm.scenario.changes[own:]))
 
 
 @overload

@@ -163,7 +163,8 @@ def _gone(changes: Sequence[Entry], communities: int, known: Mapping[str, Sequen
         found = ends.get(there[0]) if len(there) == 1 else None
         if found is not None and found[0] <= entry.week and found[1] != n:
             week, other, event = found
-            said = f"is '{shortened(str(entry.into))}', which {'merges' if event == 'merge' else 'is closed'} in week {week} "
+            happens = "merges" if event == "merge" else "is closed"
+            said = f"is '{shortened(str(entry.into))}', which {happens} in week {week} "
             expected = f"a community that is there after week {entry.week}, or an earlier week"
             yield Problem(f"{said}(changes[{other}])", f"changes[{n}].into", str(entry.into), expected=expected)
 

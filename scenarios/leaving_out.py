@@ -14,9 +14,7 @@ from copsim.scenarios.dropping import Use, dropped
 from copsim.scenarios.entries import Entry
 from copsim.scenarios.errors import Problem, ScenarioError, shortened
 from copsim.scenarios.in_force import InForce
-from copsim.scenarios.places import addresses
 from copsim.scenarios.scenario import Scenario
-from copsim.simulation.activities import ALWAYS
 from copsim.simulation.changes import Change
 from copsim.simulation.model import QUANTITIES
 
@@ -65,7 +63,7 @@ def without_activity(scenario: Scenario, text: str, weeks: int) -> LeftOut:
             without += " The regular meeting of that week, whose place it takes, is due instead."
         if any(entry.values for entry in rest):
             without += " Everything else that the scenario has stays, also what may have been set with a view to it."
-        return LeftOut(week, _compiled(scenario, rest), f"{called} of week {week}", without, held=True)
+        return LeftOut(week, scenario.compiled(rest), f"{called} of week {week}", without, held=True)
     if not due:
         raise ScenarioError([_nothing(week, text, scenario, events, weeks)])
     skipped = [change for c, every in due.items() for change in _skipped(scenario, week, c, every)]
@@ -75,7 +73,7 @@ def without_activity(scenario: Scenario, text: str, weeks: int) -> LeftOut:
         "how many chances to come there are and how much leading is needed, so that levels and hours may look a "
         "little different in that week for this reason alone."
     )
-    changes = (*_compiled(scenario, scenario.changes), *skipped)
+    changes = (*scenario.compiled(scenario.changes), *skipped)
     return LeftOut(week, changes, f"the regular meeting of week {week}", without, held=True)
 
 
@@ -108,7 +106,7 @@ def without_intervention(
     others = ", ".join(use.key for use in rest)
     told += f"; what else was dropped is: {others}." if rest else "."
     own = without.changes
-    return LeftOut(out.week, _compiled(with_it, own), f"{out.intervention.title} ({out.key})", told), out
+    return LeftOut(out.week, with_it.compiled(own), f"{out.intervention.title} ({out.key})", told), out
 
 
 # Which one
@@ -193,13 +191,6 @@ def _skipped(scenario: Scenario, week: int, community: int, every: int) -> tuple
         Change(week, BEAT, float(other), community=community),
         Change(week + 1, BEAT, float(back), community=community),
     )
-
-
-def _compiled(scenario: Scenario, entries: Sequence[Entry]) -> tuple[Change, ...]:
-    """Entries as the simulation takes them, with the catalogue of this scenario."""
-    rows = {activity.name: len(ALWAYS) + n for n, activity in enumerate(scenario.in_use())}
-    known = addresses(scenario.places)
-    return tuple(change for entry in entries for change in entry.compiled(rows, known))
 
 
 __all__ = ["LeftOut", "without_activity", "without_intervention"]

@@ -149,6 +149,9 @@ class LandscapeReader(Reader):
                 self.keep(given, name, self.number(at, inner, LINK_NUMBERS[f"encounters.{name}"]))
             else:
                 self.tell(unknown(name, ENCOUNTERS, shortened(at)), inner.line)
+        if given.get("every") == 0:
+            expected = "1 or more weeks, or no 'encounters' where there are none"
+            self.tell(Problem("is 0", key=f"{key}.every", value="0", expected=expected), content["every"].line)
         if isinstance(pair.node.value, dict) and "every" not in content:
             expected = "how many weeks lie between two encounters"
             self.tell(Problem("has no 'every'", key=key, expected=expected), pair.line)

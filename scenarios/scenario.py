@@ -21,6 +21,7 @@ from copsim.scenarios.paths import stored_values, unknown_parameter
 from copsim.scenarios.places import Place, addresses, community_names, firsts
 from copsim.scenarios.texts import in_words, is_name, note, one_line
 from copsim.simulation.activities import ALWAYS, Activity
+from copsim.simulation.changes import Change
 from copsim.simulation.life import Plan
 from copsim.simulation.model import DEFAULTS, QUANTITIES, setting_rows
 
@@ -206,12 +207,17 @@ class Scenario(BaseModel):
         people += sum(self.setting("start.members", first) * place.copies for first, place in firsts(self.places))
         return int(people)
 
+    def compiled(self, entries: Iterable[Entry]) -> tuple[Change, ...]:
+        """Entries as the simulation takes them, with the catalogue and the places of this scenario."""
+        rows = {activity.name: len(ALWAYS) + n for n, activity in enumerate(self.in_use())}
+        known = addresses(self.places)
+        return tuple(change for entry in entries for change in entry.compiled(rows, known))
+
     def plan(self) -> Plan:
         """What the simulation starts from; made once, used for any number of seeds."""
         activities = self.in_use()
-        rows = {activity.name: len(ALWAYS) + n for n, activity in enumerate(activities)}
         known = addresses(self.places)
-        changes = [change for entry in self.changes for change in entry.compiled(rows, known)]
+        changes = self.compiled(self.changes)
         if self.places:
             different = setting_rows({**self.parameters, **place.values} for place in self.places)
             copies = np.repeat(different, [place.copies for place in self.places]).view(np.recarray)

@@ -256,6 +256,20 @@ def test_the_first_future_is_followed_from_the_founding_on(folder: Path) -> None
         pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
 
 
+def test_a_landscape_is_branched_in_one_place(tmp_path: Path) -> None:
+    """By the name of a place, which means all its copies, as by the number of a community."""
+    land = "title: t\nquestion: q?\nweeks: 30\nplaces: {office: {copies: 2}, lab: }\n"
+    file = tmp_path / "land.life"
+    copsim.save(load_text(land), 10, file, seed=3)
+    named, numbered = (
+        copsim.branch(file, arms={"less": {key: 0.1}}, futures=3).differences
+        for key in ("leading.effort#lab", "leading.effort@10#2")
+    )
+    columns = ["outcome", "baseline", "value", "difference"]
+    pd.testing.assert_frame_equal(named[columns], numbered[columns], check_exact=True)
+    assert named["difference"].abs().sum() > 0
+
+
 def test_copies_are_what_branches_of_lives_are(folder: Path) -> None:
     """And living one of them leaves what it was copied from as it was."""
     life, _ = live_to(load(folder / "several.yaml").plan(), 5, WEEK)

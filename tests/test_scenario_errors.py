@@ -359,6 +359,11 @@ WRONG: list[tuple[str, str, list[str]]] = [
             "line 4: changes[0].how_many: does not belong to 'conversations'",
         ],
     ),
+    (
+        "encounters that never are",
+        "places: {a: , b: }\nlinks:\n  - from: a\n    to: b\n    encounters: {every: 0, hours: 3}",
+        ["line 5: links[0].encounters.every: is 0; expected 1 or more weeks, or no 'encounters' where there are none"],
+    ),
     # Merging, splitting, closing
     (
         "into itself",
