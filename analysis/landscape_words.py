@@ -82,20 +82,21 @@ def _share(value: float) -> str:
 
 
 def sentences(land: Landscape, until: int | None = None) -> list[str]:
-    """What crosses and what is lost, the most important first.
+    """What crosses and what is lost, the most important first; of all lives, then of the one that is told.
 
     Args:
         land: the landscape.
         until: the last week that counts; all if None.
     """
     found, pairs = by_community(land, until), between(land, until)
-    said = [crossing_told(found)]
-    said += _pairs_told(land, pairs)
-    said += _lost_told(land, found) + _lost_between(land, pairs)
-    said += _people_told(land, pairs, until)
-    said += _hours_told(found)
-    said += _far_told(land, pairs)
-    return said
+    of_all = [crossing_told(found), *_lost_told(land, found), *_hours_told(found)]
+    of_one = [
+        *_pairs_told(land, pairs), *(_lost_between(land, pairs) if until is None else ()),
+        *_people_told(land, pairs, until), *_far_told(land, pairs),
+    ]  # fmt: skip
+    if land.weekly["seed"].nunique() > 1:
+        of_one = [f"In the life with seed {land.seed}: {one[:1].lower()}{one[1:]}" for one in of_one]
+    return of_all + of_one
 
 
 def crossing_told(found: pd.DataFrame) -> str:
@@ -157,7 +158,7 @@ def _lost_between(land: Landscape, pairs: Sequence[Between]) -> list[str]:
     n = int(np.nanargmax(counts))
     told, wrong = land.missed[n].tolist()
     return [
-        f"In the life that is told most is missed between {_pair(land, pairs[n])}: of {told:.0f} things told or read "
+        f"Most is missed between {_pair(land, pairs[n])}: of {told:.0f} things told or read "
         f"across, which were new there, {wrong:.0f} were not understood."
     ]
 

@@ -76,6 +76,7 @@ class Lives:
         communities, community = np.unique(weekly["community"].to_numpy(), return_inverse=True)
         self.communities = len(communities)
         self._place = seed * len(self.weeks) + week
+        self._community = community
         if len(np.unique(self._place * self.communities + community)) < len(weekly):
             raise ValueError(
                 "the weekly table has two rows for one seed, week and community, expected one; "
@@ -136,6 +137,12 @@ class Lives:
             if measure in AVERAGED_OVER:
                 read = np.where(total > 0.0, read, np.nan)
         return np.where(self._rows > 0, read, np.nan)
+
+    def apart(self, measure: str) -> Numbers:
+        """(lives, communities, weeks) of a measure, each community by itself; nan where there is no row."""
+        found = np.full((self._size, self.communities), np.nan)
+        found[self._place, self._community] = self._weekly[measure].to_numpy(np.float64)
+        return found.reshape(len(self.seeds), len(self.weeks), self.communities).swapaxes(1, 2)
 
     def total(self, *measures: str) -> Numbers:
         """(lives, weeks) of several measures added up."""

@@ -150,12 +150,11 @@ def _surroundings(lives: Lives) -> Iterator[str]:
         yield (
             f"Together {they} about {number(round(hours))} hours a week, {number(hours / members)} each in the mean."
         )
-    due = float(np.nansum(lives["held"] + lives["cancelled"])) / max(1, len(lives) * lives.communities)
-    if due >= 1:
-        every = len(lives.weeks) / due
-        often = "every week" if every < 1.25 else f"about every {number(round(every))} weeks"
-        often = "about every second week" if 1.75 <= every < 2.5 else often
-        yield f"A meeting is due {often}{'' if alone else ' in each of them'}."
+    due = np.nansum(lives.apart("held") + lives.apart("cancelled"), axis=(0, 2)) / len(lives)
+    if due.sum() >= 1:
+        most, least = (_often(len(lives.weeks), float(one)) for one in (due.max(), due.min()))
+        among = "" if alone else " in each of them" if most == least else f" in some of them, {least} in others"
+        yield f"A meeting is due {most}{among}."
     far = middle("far_members", first)
     if far >= 1:
         whose = "its" if alone else "their"
@@ -168,14 +167,25 @@ def _surroundings(lives: Lives) -> Iterator[str]:
     named = [who for measure, who in SPONSOR_NAMES.items() if middle(measure, first) > 0]
     if named:
         listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
-        yield f"Behind it {'stands' if len(named) == 1 else 'stand'} {listed}."
+        yield f"Behind {'it' if alone else 'them'} {'stands' if len(named) == 1 else 'stand'} {listed}."
     elif not any(np.nanmax(lives[measure], initial=0.0) > 0 for measure in SPONSOR_NAMES):
-        yield "No sponsor stands behind it."
+        yield f"No sponsor stands behind {'it' if alone else 'them'}."
     command, free = middle("command"), middle("voluntary")
     if command >= 0.05:
-        yield f"In the first weeks the organisation sets {share(command)} of its agenda and calendar."
+        whose = "its" if alone else "their"
+        yield f"In the first weeks the organisation sets {share(command)} of {whose} agenda and calendar."
     if 0.0 < free < 0.95:
         yield f"Coming is only in part voluntary: {share(1.0 - free)} of what brings people is compulsion."
+
+
+def _often(weeks: int, due: float) -> str:
+    """How often a meeting is due that was due so many times."""
+    if due < 1:
+        return "never"
+    every = weeks / due
+    if 1.75 <= every < 2.5:
+        return "about every second week"
+    return "every week" if every < 1.25 else f"about every {number(round(every))} weeks"
 
 
 SPONSOR_NAMES = {
@@ -263,6 +273,10 @@ def _leading(lives: Lives) -> tuple[str, ...]:
 
 def _seat(lives: Lives) -> str:
     """When nobody led."""
+    if lives.communities > 1:
+        leaders = lives.apart("leaders")
+        none = float((leaders == 0).sum()) / max(1, int((~np.isnan(leaders)).sum()))
+        return f"In {share(none)} of all weeks, community by community, nobody led."
     empty = lives["leaders"] == 0
     per_life = empty.sum(axis=1)
     having = per_life > 0
@@ -366,7 +380,24 @@ def _stages_at_end(lives: Lives) -> str:
     return f"Stages of life in the last week, of {len(lives) * lives.communities} {what}: {listed}."
 
 
+def _each_at_end(lives: Lives) -> str:
+    """How many communities came to nothing, each looked at by itself."""
+    held, cancelled, present = (lives.apart(name)[..., -WINDOW:] for name in ("held", "cancelled", "present"))
+    due = np.nansum(held + cancelled, axis=-1)
+    unheld = int(((np.nansum(held, axis=-1) == 0) & (due > 0)).sum())
+    coreless = int((lives.apart("core")[..., -1] == 0).sum())
+    few = int((np.nanmean(present, axis=-1) < FEW).sum())
+    all_of_them = len(lives) * lives.communities
+    return (
+        f"Communities without any meeting held in the last {WINDOW} weeks: {unheld} of {all_of_them}; with nobody "
+        f"in the core at the end: {coreless}; with fewer than {FEW} members in a typical week of that "
+        f"half-year: {few}."
+    )
+
+
 def _facts_at_end(lives: Lives) -> tuple[str, ...]:
+    if lives.communities > 1:
+        return (_each_at_end(lives),)
     last = f"in the last {WINDOW} weeks"
     held = lives["held"][:, -WINDOW:].sum(axis=1)
     due = held + lives["cancelled"][:, -WINDOW:].sum(axis=1)

@@ -70,6 +70,13 @@ def tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None:
         typer.echo(f"  Changed for this run: {'; '.join(runs.manifest['changed_for_this_run'])}.")
     for sentence in summary(runs.weekly, runs.changes):
         typer.echo(f"  {sentence}")
+    land = runs.landscape
+    if land is not None:
+        from copsim.analysis.landscape_words import sentences
+
+        typer.echo("Between the communities:")
+        for sentence in sentences(land):
+            typer.echo(f"  {sentence}")
     timing = runs.manifest["timing"]
     typer.echo(f"  {len(runs.seeds)} × {runs.weeks} weeks in {timing['seconds']:.1f} s")
     if out is None:
