@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,13 @@ from copsim.scenarios import Scenario, load
 from copsim.scenarios.arms import LONGEST_ARM, Setting, changed, setting_of
 from copsim.scenarios.differing import differing
 from copsim.scenarios.dropping import Use, dropped, uses
+from copsim.scenarios.errors import shortened
 from copsim.scenarios.numbers import RUN
+from copsim.scenarios.places import addresses
 
 REPLICATES = 100
+MOST_NAMED = 12
+"""So many places are named where one is not found."""
 MOST_SPREADS = 10.0
 """A smallest difference of interest of more is taken for a slip."""
 
@@ -59,6 +64,22 @@ class Order:
     """Where the lives part, if they do not all begin anew."""
     warnings: tuple[str, ...] = ()
     """What is allowed and may not be what was meant, in sentences."""
+    place: str = ""
+    """The place of a landscape that alone is looked at; everything where empty."""
+
+    @property
+    def there(self) -> list[list[int]] | None:
+        """Which communities of each arm are looked at; all if None."""
+        return [_communities(arm, self.place) for arm in self.arms] if self.place else None
+
+    @property
+    def seen(self) -> str:
+        """Which part of a landscape is compared, in a sentence."""
+        found = self.there
+        if found is None:
+            return ""
+        which = "one community" if len(found[0]) == 1 else f"{len(found[0])} communities, taken together"
+        return f"Only {self.place} is looked at: {which}. What happens in the rest of the landscape is not compared."
 
     @property
     def first(self) -> int:
@@ -96,15 +117,15 @@ class Order:
         """
         began = time.perf_counter()
         warm_up()
-        past = self.past
+        past, there = self.past, self.there
         found = measured(
-            past.lives if past else from_plans([arm.scenario.plan() for arm in self.arms], self.weeks),
+            past.lives if past else from_plans([arm.scenario.plan() for arm in self.arms], self.weeks, there),
             [arm.name for arm in self.arms],
             self.seeds,
             self.weeks,
             self.outcomes,
             first=self.first,
-            communities=max(arm.scenario.communities for arm in self.arms),
+            communities=max(map(len, there)) if there else max(arm.scenario.communities for arm in self.arms),
             threads=self.threads,
             progress=progress,
         )
@@ -119,7 +140,7 @@ class Order:
             [arm.began for arm in self.arms],
         )
         manifest = self._manifest(found, time.perf_counter() - began)
-        return Comparison(self.arms, told, manifest, past.told if past else "")
+        return Comparison(self.arms, told, manifest, past.told if past else self.seen)
 
     def _manifest(self, found: Measured, seconds: float) -> dict[str, Any]:
         """The manifest of a run, with all arms in the place of one scenario."""
@@ -153,6 +174,7 @@ class Order:
             "timing": {"seconds": whole["timing"]["seconds"]},
             "measures": [str(each) for each in self.outcomes],
             "matters": self.matters,
+            **({"place": self.place} if self.place else {}),
             **({} if self.past is None else {"branched": dict(self.past.about)}),
             "arms": arms,
         }
@@ -168,6 +190,7 @@ def order(
     weeks: int | None = None,
     measures: Iterable[str] | None = None,
     matters: float = MATTERS,
+    place: str | None = None,
     threads: int | None = None,
     command: str | None = None,
 ) -> Order:
@@ -188,10 +211,26 @@ def order(
             each.window.within(lived)
     intervened, warnings = _intervened(given[0], interventions, lived)
     chosen = arms_asked([baseline, *others], given, arms or {}, lived, intervened)
-    most = max(arm.scenario.communities for arm in chosen)
+    most = max(arm.scenario.communities if place is None else len(_communities(arm, place)) for arm in chosen)
     check_size(len(chosen), lives, lived, outcomes, most)
     seeds = range(first, first + lives)
-    return Order(chosen, seeds, lived, outcomes, smallest, threads, command, warnings=warnings)
+    return Order(chosen, seeds, lived, outcomes, smallest, threads, command, None, warnings, place or "")
+
+
+def _communities(arm: Arm, place: str) -> list[int]:
+    """The communities of an arm that a name means, or a number. Raises ValueError where there is none."""
+    scenario = arm.scenario
+    known = addresses(scenario.places)
+    if place in known:
+        return list(known[place])
+    if place.isascii() and place.isdigit() and int(place) < scenario.communities:
+        return [int(place)]
+    names = list(known) if known else []
+    near = get_close_matches(place, names, 1)
+    expected = f"did you mean {near[0]}?" if near else f"expected a number from 0 to {scenario.communities - 1}"
+    if names and not near:
+        expected += f", or one of {', '.join(names[:MOST_NAMED])}{', …' if len(names) > MOST_NAMED else ''}"
+    raise ValueError(f"{arm.name} has no place '{shortened(place)}'; {expected}")
 
 
 def _intervened(
@@ -346,6 +385,7 @@ def compare(
     weeks: int | None = None,
     measures: Iterable[str] | None = None,
     matters: float = MATTERS,
+    place: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     command: str | None = None,
@@ -365,6 +405,7 @@ def compare(
         measures: what is compared, as `present`, `realized in all`, `most core in last 26`
             (`copsim.analysis.outcomes`); a list that suits most questions if None.
         matters: the smallest difference of interest, in standard deviations of the baseline's lives.
+        place: of landscapes: the place, copy or number of a community that alone is looked at; everything if None.
         threads: lives at a time, 1 to 1024; all processors if None. Changes nothing but the time it takes.
         progress: told the weeks lived and lives ended, from several threads.
         command: what page and manifest name as the way to repeat it.
@@ -383,6 +424,7 @@ def compare(
         weeks=weeks,
         measures=measures,
         matters=matters,
+        place=place,
         threads=threads,
         command=command,
     )

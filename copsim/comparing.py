@@ -51,6 +51,10 @@ def compare(
     matters: Annotated[
         float, typer.Option(help="Smallest difference of interest, in spreads between lives of the baseline.")
     ] = 0.2,
+    place: Annotated[
+        str | None,
+        typer.Option("--in", metavar="PLACE", help="Of a landscape: look at this place, copy or community alone."),
+    ] = None,
     threads: Annotated[int | None, typer.Option(help="Lives at a time; all processors if left out.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for the page, tables and figures.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace results that are in the folder.")] = False,
@@ -64,6 +68,7 @@ def compare(
     words += ["--weeks", str(weeks)] if weeks is not None else []
     words += [word for text in measure or () for word in ("--measure", text)]
     words += ["--matters", f"{matters:g}"] if matters != 0.2 else []
+    words += ["--in", place] if place is not None else []
 
     from copsim.experiments.results import ResultsError, WrittenThenStopped, check_target
 
@@ -74,8 +79,8 @@ def compare(
 
         ordered = order(
             scenarios[0], *scenarios[1:], arms=arms, interventions=with_ or (), replicates=replicates, seed=seed,
-            weeks=weeks, measures=measure or None, matters=matters, threads=threads,
-            command=shlex.join([*words, "--out", "DIR"]),
+            weeks=weeks, measures=measure or None, matters=matters, place=place,
+            threads=threads, command=shlex.join([*words, "--out", "DIR"]),
         )  # fmt: skip
         if out is not None:
             check_target(out, force=force)

@@ -52,17 +52,22 @@ class _Stopped(Exception):
     """The life was given up because the whole was stopped."""
 
 
-def from_plans(plans: Sequence[Plan], weeks: int) -> Lives:
+def from_plans(plans: Sequence[Plan], weeks: int, only: Sequence[Sequence[int]] | None = None) -> Lives:
     """Lives of so many weeks, each from its beginning, of an arm per plan.
 
+    `only` says which communities of each plan are looked at; all of them if None.
     Who was what at the start is read from the first plan, so that groups are of the same people in all arms.
     """
-    start = plans[0].setting[0]
+    start = plans[0].setting[0 if only is None else only[0][0]]
     leaders, founders = int(start["leaders"]), int(start["founders"])
 
     def lived(arm: int, seed: int, told: Callable[[int], None]) -> Any:
         life = Life(plans[arm], seed, weeks=weeks).live(weeks, progress=told)
-        return Lived(life.weekly, faring(life.members, FIRST_KEY, leaders, founders))
+        weekly, members = life.weekly, life.members
+        if only is not None:
+            there = list(only[arm])
+            weekly, members = weekly[:, there], members[np.isin(members["community"], there)]
+        return Lived(weekly, faring(members, FIRST_KEY, leaders, founders))
 
     return lived
 

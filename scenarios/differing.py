@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from copsim.scenarios.entries import Entry, value_told
 from copsim.scenarios.landscape_words import landscape_differences
 from copsim.scenarios.numbers import RUN
+from copsim.scenarios.places import addresses
 from copsim.scenarios.scenario import Scenario
 from copsim.simulation.model import QUANTITIES
 
@@ -35,8 +38,8 @@ def differing(before: Scenario, after: Scenario, weeks: int) -> list[Differing]:
         [entry for entry in scenario.changes if entry.week < weeks and not entry.only_cost]
         for scenario in (before, after)
     )
-    found += [_change(entry, "") for entry in _without(second, first)]
-    found += [_change(entry, f"without what {before.name} has in this week: ") for entry in _without(first, second)]
+    found += _changes(after, _without(second, first), "")
+    found += _changes(before, _without(first, second), f"without what {before.name} has in this week: ")
     return sorted(found, key=lambda each: -1 if each.when is None else each.when)
 
 
@@ -95,10 +98,40 @@ def _without(entries: list[Entry], others: list[Entry]) -> list[Entry]:
     return kept
 
 
-def _change(entry: Entry, before: str) -> Differing:
+def _changes(scenario: Scenario, entries: list[Entry], before: str) -> Iterator[Differing]:
+    """Dated changes; the same in all communities of a place of a landscape is told once, by the name of the place."""
+    alike: dict[str, list[Entry]] = {}
+    for entry in entries:
+        one = isinstance(entry.community, int) and bool(scenario.places)
+        key = f"{entry.week} {entry.told} {_of_any(entry.note)} {sorted(entry.cost.items())} {one or entry.where}"
+        alike.setdefault(key, []).append(entry)
+    places: dict[frozenset[int | str | None], str] = {
+        frozenset(there): name for name, there in addresses(scenario.places).items()
+    }
+    for same in alike.values():
+        there = frozenset(entry.community for entry in same)
+        if len(there) > 1 and there in places:
+            yield _change(same[0], before, f" in {places[there]}", f"#{places[there]}", " in each of them")
+            continue
+        for entry in same:
+            number = entry.community
+            named = scenario.place_names[number] if scenario.places and isinstance(number, int) else ""
+            yield _change(entry, before, f" in {named}" if named else entry.where, f"#{named}" if named else "")
+
+
+_NUMBERED = re.compile(r"#\d+")
+
+
+def _of_any(note: str) -> str:
+    return _NUMBERED.sub("", note)
+
+
+def _change(entry: Entry, before: str, where: str, address: str, of_each: str = "") -> Differing:
+    """`where` is in which community, `address` the same as behind the name of an intervention."""
     meaning = " ".join(f"{path}: {QUANTITIES[path].meaning} ({QUANTITIES[path].unit})" for path in entry.values)
-    price = f"Stated cost: {entry.cost_told}." if entry.cost else ""
-    return Differing(entry.week, f"{before}{entry.told}{entry.where}", meaning, f"{entry.note} {price}".strip())
+    price = f"Stated cost: {entry.cost_told}{of_each}." if entry.cost else ""
+    note = _NUMBERED.sub(address, entry.note) if address else entry.note
+    return Differing(entry.week, f"{before}{entry.told}{where}", meaning, f"{note} {price}".strip())
 
 
 __all__ = ["Differing", "differing"]

@@ -512,3 +512,64 @@ def test_what_all_arms_have_is_told_and_what_shows_before_it_is_no_answer_to_it(
         left, load_text("extends: healthy\nweeks: 60\n", file="c.yaml"), replicates=2, measures=["present"]
     )
     assert apart.told.alike == ()
+
+
+# One place of a landscape
+
+LAND = """
+title: Two offices and a laboratory
+question: q?
+weeks: 40
+start: {members: 12, founders: 4}
+places: {office: {copies: 2}, lab: {set: {start.members: 20}}}
+links: [{from: office, to: lab, brokers: 0.2}]
+"""
+
+
+def test_one_place_alone_is_compared() -> None:
+    """What is measured is that of the communities of the place, added up as those of a landscape are."""
+    land = load_text(LAND)
+    arms = {"less": {"leading.effort@8#office": 0.1}}
+    found = copsim.compare(land, arms=arms, replicates=4, measures=["present in all"], place="office")
+    for arm, scenario in enumerate(each.scenario for each in found.arms):
+        weekly = copsim.run(scenario, seeds=range(1, 5)).weekly
+        there = weekly[weekly["community"] < 2].groupby("seed")["present"].sum()
+        assert found.measured.values[arm, :, 0].tolist() == pytest.approx((there / 40).tolist())
+    assert "Only office is looked at: 2 communities, taken together." in found.past
+    assert found.manifest["place"] == "office"
+    elsewhere = copsim.compare(land, arms=arms, replicates=4, measures=["present in all"], place="2")
+    assert abs(elsewhere.differences["difference"].item()) < abs(found.differences["difference"].item())
+
+
+def test_a_change_in_all_copies_of_a_place_is_told_once_by_its_name() -> None:
+    with_it = order(load_text(LAND), interventions=["coaching@8#office", "coaching@8#1"], replicates=2)
+    told = [[(each.when, each.told.rsplit(" in ", 1)[-1]) for each in arm.differs] for arm in with_it.arms[1:]]
+    assert told == [[(8, "office")], [(8, "office-2")]]
+    assert "#office)" in with_it.arms[1].differs[0].note
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("offce", "no place 'offce'; did you mean office?"),
+        ("xyz", "no place 'xyz'; expected a number from 0 to 2, or one of office-1, office-2, office, lab"),
+        ("3", "no place '3'; expected a number from 0 to 2"),
+        ("", "no place ''"),
+    ],
+)
+def test_a_place_that_is_not_there_is_told(place: str, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        order(load_text(LAND), arms={"less": {"leading.effort": 0.1}}, replicates=2, place=place)
+
+
+def test_a_place_is_asked_for_on_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "land.yaml").write_text(LAND, encoding="utf-8")
+    words = ["compare", str(tmp_path / "land.yaml"), "--set", "leading.effort#lab=0.1", "--replicates", "2"]
+    found = CliRunner().invoke(app, [*words, "--in", "lab", "--out", str(tmp_path / "out")])
+    assert found.exit_code == 0, found.output
+    assert "Only lab is looked at: one community." in " ".join(found.output.split())
+    assert "--in lab" in json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["command"]
+    assert "Only lab is looked at" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    wrong = CliRunner().invoke(app, [*words, "--in", "labb"])
+    assert wrong.exit_code == 2
+    assert "did you mean lab?" in wrong.output
