@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from helpers_yardstick import MOST_APART, SEVERAL, far_apart, standard_errors
 from yardstick import COLUMNS, Yardstick
 from yardstick_leading import ROLES
 from yardstick_organising import SUPPORTS
@@ -24,17 +25,7 @@ pytestmark = pytest.mark.once
 WEEKS = 78
 SEEDS = 100
 KERNEL_SEEDS = 500
-MOST_APART = 4.5
-"""Standard errors. Some 80 measures in each of four lives: by chance alone one is that far apart once in 500 runs."""
 SMALL: Mapping[str, float] = {"start.members": 40, "joining.prospects": 3.0}
-
-SEVERAL = (
-    Activity("clinic", 2, 1.5, preparation=1.0, group=3, rounds=2, voices=0.7, ties=0.8),
-    Activity("talk", 6, 1.0, preparation=0.5, group=8, voices=0.3, formality=0.8, mutual=0.3, outside=0.9, ties=0.3),
-    Activity("notes", 4, 2.0, group=5, voices=0.8, formality=0.2, outside=0.2, reifies=0.8, reach=0.5),
-    Activity("visit", 7, 3.0, preparation=2.0, group=6, mutual=0.5, outside=0.6, reifies=0.3, serves=(0.9,) * 9),
-)
-"""Outside sources, formats in which not everybody gets to ask, and things written down."""
 
 DECISIONS = {20: 0.0, 40: 0.5}
 """Weeks in which the organisation decides, and how far members are heard."""
@@ -157,17 +148,10 @@ def test_means_over_seeds_agree(name: str) -> None:
     way = LIVES[name]
     a = np.array([lived_by_yardstick(way, seed) for seed in range(SEEDS)])
     b = lived_by_kernel(name)
-    error = np.sqrt(a.var(axis=0, ddof=1) / len(a) + b.var(axis=0, ddof=1) / len(b))
-    difference = a.mean(axis=0) - b.mean(axis=0)
-    # What is no matter of luck in this life has no spread but by rounding, and has to be the same on both sides.
-    apart = np.divide(difference, error, out=np.where(np.abs(difference) > 1e-9, np.inf, 0.0), where=error > 1e-12)
-    wrong = {
-        name: f"{ours:.4g} against {theirs:.4g}, {z:.1f} errors"
-        for name, ours, theirs, z in zip(COLUMNS, a.mean(axis=0), b.mean(axis=0), apart, strict=True)
-        if abs(z) > MOST_APART
-    }
+    wrong = far_apart(COLUMNS, a, b)
     assert not wrong, f"means of the yardstick differ from the kernel's: {wrong}"
     # Standard errors small enough that a wrong rule shows: within a fifth for what most rules flow into.
+    error = standard_errors(a, b)
     for measure in PRECISE:
         n = COLUMNS.index(measure)
         assert MOST_APART * error[n] < 0.2 * b[:, n].mean(), measure

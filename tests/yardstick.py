@@ -7,11 +7,13 @@ instead of one by one, and what ties to those who came lately add up to is carri
 topics are words of bits. The rules are the kernel's, all but those of dated changes: a decision of the organisation and
 a task that is handed over are there (`decided`, `handed`), and so are conversations and leaders who hand over (`talks`,
 `handing_over`); parameters that change, launches, leaders who leave or neglect their seat, a core that leaves, awards,
-and a domain that is renegotiated are not. No log is written; items of value are counted.
+and a domain that is renegotiated are not, nor is meeting through a tool. No log is written; items of value are counted.
 Its luck is Mesa's, so that it agrees with the kernel in the mean of many seeds, not week by week; `test_yardstick.py`
 holds it to that. What surrounds the community stands in `yardstick_organising.py`, leading in `yardstick_leading.py`,
 deciding in `yardstick_deciding.py`, what happens between those who come in `yardstick_meeting.py`, the end of the week
-in `yardstick_living.py`, the agent and sets of topics in `yardstick_parts.py`.
+in `yardstick_living.py`, calendar and stages of life in `yardstick_calendar.py`, the agent and sets of topics in
+`yardstick_parts.py`. Several communities and what lies between them are in `yardstick_between.py`; the few places where
+they do something else than one alone are methods here, called once a week, a group or a reader, not once a member.
 """
 
 from __future__ import annotations
@@ -24,51 +26,41 @@ from types import SimpleNamespace
 from typing import Any
 
 import mesa
+from yardstick_calendar import look_at_calendar, plan_next, read_stage
 from yardstick_deciding import decide
 from yardstick_leading import ROLES, lead
-from yardstick_living import end_week, write_down
-from yardstick_meeting import meet
+from yardstick_living import end_week, look_up, write_down
+from yardstick_meeting import meet, outside_tells, talk
 from yardstick_organising import SPONSORS, SUPPORTS, organise
-from yardstick_parts import Member, binary_places, level_table, pick, poisson, some
+from yardstick_parts import Member, Places, binary_places, level_table, pick, poisson, some
 
-from copsim.simulation.activities import ALWAYS, EXCHANGE, FAMILIES, NEEDS, NOTHING, PLAIN, Activity
+from copsim.simulation.activities import ALWAYS, FAMILIES, NEEDS, NOTHING, PLAIN, Activity
 from copsim.simulation.model import DEFAULTS, QUANTITIES
 from copsim.simulation.organisation import CROWDS_OUT
 from copsim.simulation.recording import WEEKLY
-from copsim.simulation.records import (
-    ARRIVALS_A_WEEK,
-    COALESCING,
-    DISPERSED,
-    EMERGING,
-    FAILING,
-    LEVELS,
-    MATURING,
-    NO_SEAT,
-    OUTSIDE,
-    SUSTAINING,
-    TRANSFORMING,
-    WINDOW,
-)
-from copsim.simulation.rhythm import PROGRAMME
+from copsim.simulation.records import ARRIVALS_A_WEEK, EMERGING, LEVELS, NO_SEAT, OUTSIDE, WINDOW
 
-ALONE = dict.fromkeys(
+ALONE: dict[str, float] = dict.fromkeys(
     (
         "told_across", "crossed", "misunderstood", "garbled", "encounters", "hours_across", "elsewhere", "moved_in",
         "moved_out", "common_ground", "distance", "knowledgeable",
     ),
     0,
 )  # fmt: skip
-"""What only lies between communities: the yardstick is one alone."""
+"""What only lies between communities, in one alone."""
 
 
 class Yardstick(mesa.Model):  # type: ignore[misc]
-    """One community in plain Mesa.
+    """One community in plain Mesa; one of several is made of it in `yardstick_between.py`.
 
     Args:
         parameters: values by path, as for the kernel; others have their defaults.
         activities: what the calendar may choose from.
         seed: of Mesa's random numbers.
     """
+
+    member = Member
+    """What members are made from."""
 
     def __init__(
         self,
@@ -84,7 +76,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.activity = self.catalogue[NOTHING]
         self.usual = [row for row, activity in enumerate(self.catalogue) if activity.usual]
         self.prepare()
-        self.week = self.planned = self.items = 0
+        self.week = self.planned = self.items = self.joined = 0
         self.strain = self.interest = self.gap = self.vacancy = self.command = self.voice = 0.0
         self.quality = self.scale = 1.0
         self.attending = self.active = self.regulars = self.shown = 0
@@ -108,7 +100,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.freed: list[Member] = []
         self.regular: list[Member] = []
         self.found()
-        self.plan_next()
+        plan_next(self)
         self.datacollector = mesa.DataCollector(
             model_reporters={"members": "members"}, tables={"weekly": [*COLUMNS, "level", "flow"]}
         )
@@ -118,12 +110,13 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         p = self.p
         self.topics = int(p.topics)
         self.domain = (1 << self.topics) - 1
-        self.own_places = binary_places(p.context_share)
+        first, most = int(p.practice_from), min(int(p.practice_topics), self.topics)
+        self.within = sum([1 << (first + place) % self.topics for place in range(most)])
+        self.own_places = self.places(p.context_share)
         self.like_places = binary_places(p.likeness)
-        self.known_places = binary_places(p.known)
-        bits = self.random.getrandbits
-        self.common = some(bits, self.topics, self.own_places)
-        self.commanded = some(bits, self.topics, binary_places(p.commanded_share))
+        self.known_places = self.places(p.known)
+        self.common = self.drawn_topics(self.own_places)
+        self.commanded = some(self.random.getrandbits, self.topics, binary_places(p.commanded_share))
         self.needs = list(accumulate(getattr(p, name) for name in NEED_WEIGHTS))
         self.suits = [[1.0 - p.needs_matter * (1.0 - share) for share in kind.serves] for kind in self.catalogue]
         self.chances = WINDOW * ((1.0 - p.convened) + p.convened / p.every)
@@ -159,6 +152,18 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
 
     # What somebody brings
 
+    def places(self, chance: float) -> Places:
+        """A chance in binary: of a topic of the practice, and of one that lies beyond."""
+        return binary_places(chance), binary_places(chance * self.p.beyond)
+
+    def drawn_topics(self, places: Places) -> int:
+        """A set of topics; those of the practice are more likely."""
+        bits, within = self.random.getrandbits, self.within
+        topics = some(bits, self.topics, places[0])
+        if within == self.domain:
+            return topics
+        return topics & within | some(bits, self.topics, places[1]) & ~within
+
     def drawn_hours(self) -> float:
         return float(self.p.hours_median * exp(self.p.hours_spread * self.random.gauss(0.0, 1.0)))
 
@@ -173,7 +178,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
     def drawn_context(self) -> int:
         bits = self.random.getrandbits
         like = some(bits, self.topics, self.like_places)
-        return self.common & like | some(bits, self.topics, self.own_places) & ~like
+        return self.common & like | self.drawn_topics(self.own_places) & ~like
 
     def drawn_need(self) -> int:
         need = bisect_right(self.needs, self.random.random() * self.needs[-1])
@@ -183,7 +188,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         """Those who are there at the start."""
         p, random = self.p, self.random
         self.agenda = 0
-        founder_places = binary_places(p.founder_known)
+        founder_places = self.places(p.founder_known)
         for k in range(int(p.members)):
             founder = k < p.founders
             if founder:
@@ -191,8 +196,8 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             else:
                 relevance = self.drawn_relevance()
             z = (p.founder_identification if founder else p.member_identification) * (0.5 + random.random())
-            sound = some(random.getrandbits, self.topics, founder_places if founder else self.known_places)
-            member = Member(self, relevance, min(1.0, z), sound, -1)
+            sound = self.drawn_topics(founder_places if founder else self.known_places)
+            member = self.member(self, relevance, min(1.0, z), sound, -1)
             if founder:
                 self.agenda |= member.context
             if k < p.leaders:
@@ -209,6 +214,13 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
 
     def step(self) -> None:
         """One week."""
+        arrivals = self.begin_week()
+        self.leave(self.work(self.belonging))
+        self.arrive(arrivals)
+        self.go_on()
+
+    def begin_week(self) -> int:
+        """What is counted within a week starts at nothing, and the world moves on; how many may arrive."""
         self.opened = self.joined = self.gone = 0
         self.answers = self.stories = self.heard = self.news = self.told_again = self.met = 0
         self.oriented = self.agenda_moved = self.agenda_brought = 0
@@ -219,19 +231,20 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         self.bequests.clear()
         self.row: dict[str, Any] = {}
         self.move_world()
-        arrivals = self.prospects()
-        self.work()
-        self.arrive(arrivals)
+        return self.prospects()
+
+    def go_on(self) -> None:
+        """The week of those who belong now."""
         organise(self)
         lead(self)
-        self.look_at_calendar()
+        look_at_calendar(self)
         self.present: list[Member] = []
         decide(self)
         meet(self)
         before, stale = self.documents, self.stale
         write_down(self)
         end_week(self, before, stale)
-        self.read_stage()
+        read_stage(self)
         self.finish_row()
         self.decided = self.handed = -1.0
         self.talks = self.handing_over = 0
@@ -259,13 +272,13 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
         mean *= 1.0 + self.messenger
         return min(poisson(self.random.random, min(mean, 2.0 * ARRIVALS_A_WEEK)), ARRIVALS_A_WEEK // 2)
 
-    def work(self) -> None:
-        """Busy spells, projects, what turned; leaving the organisation; a concern may open."""
+    def work(self, members: list[Member]) -> list[Member]:
+        """Busy spells, projects, what turned, concerns that open; those who leave the organisation are given back."""
         p, random, turned, challenge = self.p, self.random.random, self.turned, self.challenge
         begins, ends, stays = p.busy_begins, p.busy_ends, 1.0 - p.turnover
         gone = []
         opened = 0
-        for m in self.belonging:
+        for m in members:
             # One number from its two ends: somebody leaves, or a project ends. What is left in between is a number
             # for whether a busy spell begins or ends.
             u = random()
@@ -277,10 +290,7 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                 if u < m.ends:
                     changed = random() < (ends if m.busy else begins)
                     m.context = self.drawn_context()
-                    fresh = self.drawn_relevance()
-                    if fresh > m.relevance or random() >= p.stick * m.identification:
-                        m.relevance = fresh
-                    m.need = self.drawn_need()
+                    self.turn_to(m)
                 if changed:
                     m.busy = not m.busy
                     m.changes = m.ends + (ends if m.busy else begins) * max(0.0, stays - m.ends)
@@ -299,6 +309,18 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                     m.topic = topic
                     opened += 1
         self.opened = opened
+        return gone
+
+    def turn_to(self, m: Member) -> None:
+        """What a new project means for the membership."""
+        fresh = self.drawn_relevance()
+        if fresh > m.relevance or self.random.random() >= self.p.stick * m.identification:
+            m.relevance = fresh
+        m.need = self.drawn_need()
+
+    def leave(self, gone: list[Member]) -> None:
+        """These belong no longer."""
+        p, random = self.p, self.random.random
         for m in gone:
             trying = sum(insight[1] for insight in m.pending)
             self.left_trying += trying
@@ -322,6 +344,13 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             self.belonging = [m for m in self.belonging if m not in away]
             self.regular = [m for m in self.regular if m not in away]
 
+    def take_in(self, member: Member) -> None:
+        """Somebody belongs from now on."""
+        self.belonging.append(member)
+        self.far_members += member.far
+        self.levels[OUTSIDE] += 1
+        self.joined += 1
+
     def arrive(self, arrivals: int) -> None:
         """Prospects weigh and may join, invited people join."""
         p, random = self.p, self.random
@@ -337,12 +366,9 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                 matters = p.why * (1.0 - exp(-relevance * p.why_weeks))
                 if random.random() >= 1.0 - (1.0 - matters) * (1.0 - busy_place) * (1.0 - cared_for):
                     continue
-            member = Member(self, relevance, z, some(random.getrandbits, self.topics, self.known_places), self.week)
+            member = self.member(self, relevance, z, self.drawn_topics(self.known_places), self.week)
             member.topic = pick(member.context or self.domain, random.random())
-            self.belonging.append(member)
-            self.far_members += member.far
-            self.levels[OUTSIDE] += 1
-            self.joined += 1
+            self.take_in(member)
             self.opened += 1
             if p.mentoring and self.regular and random.random() < p.mentoring:
                 mentor = self.regular[int(random.random() * len(self.regular))]
@@ -351,71 +377,20 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
                     one.bond = one.bonds
         self.members = len(self.belonging)
 
-    def look_at_calendar(self) -> None:
-        """What is due, what is held, what taking part costs; after a meeting the next one is planned."""
-        p, catalogue = self.p, self.catalogue
-        self.due = self.week % p.every == p.every - 1
-        self.held = self.due and self.random.random() < 1.0 - self.gap
-        row = self.planned if self.held else EXCHANGE
-        self.cost = catalogue[row].hours
-        if self.due:
-            self.plan_next()
-        self.open = 1.0 if self.held else 1.0 - p.convened
-        self.missable = 1.0 if self.due else 1.0 - p.convened
-        if self.open <= 0.0:
-            row = NOTHING
-        self.going_on, self.activity = row, catalogue[row]
+    # What only lies between communities, and is nothing in one alone
 
-    def plan_next(self) -> None:
-        """Choose what the next meeting will be."""
-        p, random, usual, catalogue = self.p, self.random.random, self.usual, self.catalogue
-        ordered = self.command > 0.0 and random() < self.command
-        if p.design == PROGRAMME and not ordered:
-            self.planned = next((row for row in usual if row > self.planned), usual[0])
-        elif len(usual) == 1:
-            self.planned = usual[0]
-        else:
-            pulls = []
-            for row in usual:
-                kind = catalogue[row]
-                if ordered:
-                    pulls.append(kind.formality / p.design_choice)
-                else:
-                    effort = p.design_effort * (kind.hours + kind.preparation)
-                    pulls.append(self.learned[kind.family] / p.design_choice - effort)
-            best = max(pulls)
-            self.planned = self.random.choices(usual, [exp(pull - best) for pull in pulls])[0]
+    lies_open = False
+    """Whether what others have written down can be read here."""
+    talk = talk
+    outside_tells = outside_tells
+    look_up = look_up
 
-    def read_stage(self) -> None:
-        """Where in its life the community is."""
-        p = self.p
-        self.wanted += (self.concerned - self.wanted) / WINDOW
-        self.peak = max(float(self.active), 0.99 * self.peak)
-        reading = self.stage_of_life()
-        self.lasting = self.lasting + 1 if reading == self.reading else 1
-        self.reading = reading
-        if self.lasting >= p.settling and reading != self.stage:
-            self.stage = reading
-            if reading in (MATURING, SUSTAINING):
-                self.matured = True
-            elif reading >= DISPERSED:
-                self.matured = False
-                self.peak = 0.0
+    def give_hours_away(self) -> None:
+        """Hours that went to others before anything else."""
 
-    def stage_of_life(self) -> int:
-        """The stage as it looks this week."""
-        p = self.p
-        if self.week >= WINDOW and self.seen < p.ended_below:
-            return FAILING if self.wanted >= p.wanted_from else DISPERSED
-        few = self.active < p.coalescing_from
-        loose = self.identity < p.maturing_from
-        if self.matured and (few or loose or self.active < p.transforming_below * self.peak):
-            return TRANSFORMING
-        if few:
-            return EMERGING
-        if loose:
-            return COALESCING
-        return MATURING if self.visible < p.sustaining_from else SUSTAINING
+    def between(self) -> dict[str, float]:
+        """The weekly row's measures of what lies between communities."""
+        return ALONE
 
     def finish_row(self) -> None:
         """The weekly row: what is left to say, and on to the data collector."""
@@ -453,7 +428,9 @@ class Yardstick(mesa.Model):  # type: ignore[misc]
             aims_missed=self.aims_missed,
             aims_changed=self.aims_changed,
             agenda_brought=self.agenda_brought,
-            **ALONE,
+            **self.between(),
+            connected=0,
+            practised=0.0,
             capability=self.capability,
             written=self.written,
             read=self.read,

@@ -52,6 +52,7 @@ def lead(model: Yardstick) -> None:
     model.freed = [m for m in model.leaders if m.busy] if individual else []
     for m in model.freed:
         m.freed = m.hours * usable * (1.0 - p.busy_hours) * individual
+    model.give_hours_away()
     risen = []
     if seen > 0.0:
         chance, least = p.step_up * seen * p.coaching * (1.0 + coached), model.step_up_from
@@ -73,14 +74,13 @@ def lead(model: Yardstick) -> None:
     effort = p.effort + (1.0 - p.effort) * coached
     busy_effort = p.busy_effort + (1.0 - p.busy_effort) * individual
     holding = 1.0 - model.elsewhere
+    busy = usable * p.busy_hours
     leading = most = 0.0
     for m in model.leaders:
         given = m.pledge * effort
-        available = m.hours * usable
         if m.busy:
             given *= busy_effort
-            available = available * p.busy_hours + m.freed
-        m.leading = given = min(given, available)
+        m.leading = given = min(given, m.hours * (busy if m.busy else usable) + m.freed)
         leading += given
         most = max(most, given)
         pledged += m.pledge * holding

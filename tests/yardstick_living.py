@@ -115,6 +115,7 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
     most_tries, keeps = max(tries), 1.0 - p.forgetting
     close_alone, close_present, close_helped = p.close_alone, p.close_present, p.close_helped
     passion_keeps, passion_rate, value_rate = 1.0 - p.passion_fade, p.passion_rate, p.value_rate
+    calm, busy = model.usable, model.usable * p.busy_hours
     rest, energy_rate, burn, bearable = p.rest, p.energy_rate, p.burn, p.bearable
     identification_rate, imagination = p.identification_rate, p.imagination
     fades = p.identification_fade * missable * (1.0 - model.touch)
@@ -135,12 +136,13 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
     flow: dict[tuple[int, int], int] = {}
     regular = []
     model.read = 0
+    look_up, reads = model.look_up, documents or model.lies_open
     for m in model.belonging:
         role = m.role
         topic = m.topic
         value = m.value
-        if role and documents:
-            look_up(model, m, documents, stale)
+        if role and reads:
+            look_up(m, documents, stale)
         if m.pending:
             ended = False
             for insight in m.pending:
@@ -191,7 +193,7 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
             gain = p.alignment * max(0.0, heard, m.energizing)
         tiring = 0.0
         if work:
-            load = work / (m.hours * model.usable * (p.busy_hours if m.busy else 1.0) + m.freed)
+            load = work / (m.hours * (busy if m.busy else calm) + m.freed)
             if load > bearable:
                 tiring = burn * (load - bearable)
                 if m.leading:
@@ -252,7 +254,7 @@ def end_week(model: Yardstick, documents: int, stale: int) -> None:
                 m.reputation = reputation = reputation * reputation_keeps
         else:
             if topic:
-                still = m.unhelped if role and documents else 1.0
+                still = m.unhelped if role and reads else 1.0
                 if random() < close_alone + close_helped * (1.0 - still):
                     close(model, m, still)
                     closed += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from yardstick_parts import Member, pick
@@ -11,6 +12,8 @@ from copsim.simulation.telling import CONFORMITY
 
 if TYPE_CHECKING:
     from yardstick import Yardstick
+
+    Spread = Callable[[Yardstick, list[Member], Member, Member, int, bool], bool]
 
 
 def meet(model: Yardstick) -> None:
@@ -31,10 +34,10 @@ def meet(model: Yardstick) -> None:
     for _ in range(activity.rounds):
         present.sort(key=lambda _: random())
         if activity.outside > 0.0:
-            outside_tells(model)
+            model.outside_tells()
         for g in range(groups):
             group = present[g * n // groups : (g + 1) * n // groups]
-            talk(model, group)
+            model.talk(group)
             if len(group) > 1:
                 get_closer(model, group)
 
@@ -74,11 +77,11 @@ def talk(model: Yardstick, group: list[Member]) -> None:
                     if others > 1:
                         spread(model, group, other, asker, topic, sound)
         elif random() < tells and not asker.hoards:
-            tell(model, group, asker)
+            tell(model, group, asker, spread)
 
 
-def tell(model: Yardstick, group: list[Member], teller: Member) -> None:
-    """Somebody tells what came of something, or else something known that belongs here."""
+def tell(model: Yardstick, group: list[Member], teller: Member, spread: Spread) -> None:
+    """Somebody tells what came of something, or else something known that belongs here; `spread` says who hears it."""
     p, random, others = model.p, model.random.random, len(group) - 1
     outcome = None
     if teller.outcomes:
@@ -124,6 +127,11 @@ def tell(model: Yardstick, group: list[Member], teller: Member) -> None:
                 listener.corrected |= topic
                 listener.unsettled = True
                 listener.unlearned *= unmoved
+    give(model, teller, topic)
+
+
+def give(model: Yardstick, teller: Member, topic: int) -> None:
+    """Somebody has told others something: it counts where it belongs here, and is worth something."""
     if teller.role == TAKE_PART:
         teller.role = CONTRIBUTE
     if topic & model.agenda:

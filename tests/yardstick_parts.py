@@ -12,6 +12,8 @@ import mesa
 from copsim.simulation.records import ABSENT, ACTIVE, CORE, OCCASIONAL, OUTSIDE, STRONGEST_TIES, WINDOW
 
 BINARY_PLACES = 53
+Places = tuple[tuple[int, ...], tuple[int, ...]]
+"""Two chances in binary: of topics of a practice, and of topics beyond it."""
 
 
 class Member(mesa.Agent):  # type: ignore[misc]
@@ -31,7 +33,7 @@ class Member(mesa.Agent):  # type: ignore[misc]
         "energy",
         "far",
         "followers",  # those who have a tie to this member
-        "freed",  # hours that a sponsor frees from other work in a busy spell
+        "freed",  # hours more than one's own: freed by a sponsor in a busy spell, or (less) given elsewhere before
         "fresh",
         "given",
         "hoards",
