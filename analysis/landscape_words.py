@@ -25,12 +25,12 @@ class Column(NamedTuple):
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("inside", "members"), Column("regulars", "active and core"), Column("present", "take part in a week"),
-    Column("realized", "turned out well"), Column("elsewhere", "belong to another too"),
+    Column("inside", "members"), Column("present", "take part in a week"), Column("realized", "turned out well"),
+    Column("told_across", "told across"), Column("crossed", "taken up as meant"),
+    Column("misunderstood", "not understood"), Column("garbled", "taken up wrongly"),
+    Column("elsewhere", "belong to another too"), Column("regulars", "active and core"),
     Column("knowledgeable", "known of neighbours' topics", True), Column("distance", "distance to neighbours", True),
-    Column("common_ground", "common ground", True), Column("told_across", "told across"),
-    Column("crossed", "taken up as meant"), Column("misunderstood", "not understood"),
-    Column("garbled", "taken up wrongly"), Column("encounters", "encounters"),
+    Column("common_ground", "common ground", True), Column("encounters", "encounters"),
     Column("hours_across", "hours at encounters"), Column("hours_each", "hours for each thing that crossed"),
 )  # fmt: skip
 HOW = (

@@ -150,11 +150,16 @@ def heartbeat(weekly: Any, title: str, unit: str, held: str, cancelled: str) -> 
     block = weekly[None]
     present = weekly_series(block, "present")[0]
     meeting = weekly_series(block, "held")[0] > 0
-    missed = weekly_series(block, "cancelled")[0] > 0
+    missed = weekly_series(block, "cancelled")[0]
     top = max(1.0, float(present.max()))
+    marked = np.where((missed > 0) & ~meeting, 0.12 * top, 0.0)
+    if weekly.shape[1] > 1:
+        # Something is held somewhere in nearly every week: the mark is as high as the share that was not.
+        due = missed + weekly_series(block, "held")[0]
+        marked = 0.3 * top * missed / np.maximum(due, 1.0)
     bars = [
         Line(held, "active", plain(np.where(meeting, present, 0.0))),
-        Line(cancelled, "alarm", plain(np.where(missed & ~meeting, 0.12 * top, 0.0))),
+        Line(cancelled, "alarm", plain(marked)),
     ]
     return Chart(title, unit, len(weekly), top * 1.08, bars=bars)
 
