@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from copsim.analysis.glimpsed import Glimpsed
 from copsim.analysis.lives import Lives
 from copsim.analysis.number_words import many
@@ -39,7 +41,11 @@ FEW = 2
 
 
 def week_words(
-    weekly: Any, glimpses: Sequence[Any], changes: Changes = (), activities: Sequence[str] = ()
+    weekly: Any,
+    glimpses: Sequence[Any],
+    changes: Changes = (),
+    activities: Sequence[str] = (),
+    places: Sequence[str] = (),
 ) -> list[str]:
     """For each week of one life, one line of what has just happened; the most important first, three things at most.
 
@@ -48,6 +54,7 @@ def week_words(
         glimpses: for each week, records of everybody who was there (`experiments.watching.GLIMPSE`).
         changes: dated changes; those of a week are told first.
         activities: names of activities by code (`Plan.activity_names`).
+        places: names of communities; where there are several, a line says where each thing has happened.
 
     Returns:
         Lines of at most `week_said.LIMIT` characters, without the week in front; none is empty.
@@ -55,7 +62,7 @@ def week_words(
     Raises:
         ValueError: where records and glimpses are of different numbers of weeks.
     """
-    return [line(things) for things in _things(_lived(weekly, glimpses, activities), changes)]
+    return [line(things) for things in _things(weekly, glimpses, changes, activities, places)]
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,7 @@ def moments(
     glimpses: Sequence[Any],
     changes: Changes = (),
     activities: Sequence[str] = (),
+    places: Sequence[str] = (),
     *,
     most: int = MOST,
 ) -> list[Moment]:
@@ -86,10 +94,11 @@ def moments(
         glimpses: see `week_words`.
         changes: see `week_words`.
         activities: see `week_words`.
+        places: see `week_words`.
         most: how many, at most.
     """
     lived = _lived(weekly, glimpses, activities)
-    things = _things(lived, changes)
+    things = _things(weekly, glimpses, changes, activities, places)
     why: dict[int, list[str]] = {}
     for week, told in sorted(changes, key=lambda change: change[0]):
         if 0 <= week < lived.weeks and (week in why or len(why) < most // 2):
@@ -117,8 +126,38 @@ def _lived(weekly: Any, glimpses: Sequence[Any], activities: Sequence[str]) -> L
     return Lived(Life(lives, 0), Glimpsed.of(glimpses), activities)
 
 
-def _things(lived: Lived, changes: Changes) -> list[list[Said]]:
-    """For each week the things that can be said of it, one at least."""
+def _apart(weekly: Any, glimpses: Sequence[Any], activities: Sequence[str]) -> Iterator[Lived]:
+    """Each community by itself, with those who were there in each week."""
+    for c in range(weekly.shape[1]):
+        seen = [week[week["community"] == c] for week in glimpses]
+        members = np.unique(np.concatenate([week["member"] for week in seen]))
+        for week in seen:
+            week["member"] = np.searchsorted(members, week["member"])  # a copy, numbered from 0
+        yield _lived(weekly[:, c : c + 1], seen, activities)
+
+
+def _things(
+    weekly: Any, glimpses: Sequence[Any], changes: Changes, activities: Sequence[str], places: Sequence[str]
+) -> list[list[Said]]:
+    """For each week the things that can be said of it, one at least; of several communities what matters in each."""
+    whole = _lived(weekly, glimpses, activities)
+    if len(places) < 2 or weekly.shape[1] < 2:
+        return _told(whole, changes)
+    things = [[thing for thing in week if thing.weight >= CHANGED] for week in _told(whole, changes)]
+    for name, lived in zip(places, _apart(weekly, glimpses, activities), strict=True):
+        for finder in FINDERS:
+            for thing in finder(lived):
+                if thing.weight >= SMALL:
+                    things[thing.week].append(replace(thing, text=f"{name}: {thing.text}"))
+    quiet = [not week for week in things]
+    for week, text in enumerate(quiet_lines(whole, quiet)):
+        if text:
+            things[week].append(Said(week, SMALL, text))
+    return things
+
+
+def _told(lived: Lived, changes: Changes) -> list[list[Said]]:
+    """For each week the things that can be said of it, all communities together."""
     things: list[list[Said]] = [[] for _ in range(lived.weeks)]
     departs = [False] * lived.weeks
     for week in range(lived.weeks):

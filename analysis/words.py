@@ -183,9 +183,9 @@ def _often(weeks: int, due: float) -> str:
     if due < 1:
         return "never"
     every = weeks / due
-    if 1.75 <= every < 2.5:
-        return "about every second week"
-    return "every week" if every < 1.25 else f"about every {number(round(every))} weeks"
+    if every < 1.25:
+        return "every week"
+    return "about every second week" if every < 2.5 else f"about every {number(round(every))} weeks"
 
 
 SPONSOR_NAMES = {
@@ -300,10 +300,12 @@ def _seat(lives: Lives) -> str:
             f"In 1 of the {len(lives)} lives the leader's seat was vacant (nobody led), for {count(weeks[0], 'week')}, "
             f"first in week {number(first[0])}."
         )
+    when = f"weeks {number(first.min())} to {number(first.max())}"
+    if first.min() == first.max():
+        when = f"week {number(first.min())}"
     return (
         f"{_of(k, lives)} the leader's seat was vacant at times (nobody led): for "
-        f"{count(float(np.median(weeks)), 'week')} in the median of these lives, the first time in weeks "
-        f"{number(first.min())} to {number(first.max())}."
+        f"{count(float(np.median(weeks)), 'week')} in the median of these lives, the first time in {when}."
     )
 
 

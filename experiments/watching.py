@@ -19,6 +19,7 @@ from copsim.simulation.records import CONTRIBUTE, OUTSIDE, TAKE_PART
 GLIMPSE = np.dtype(
     [
         ("member", "i4"),  # the member's own number, the same in all weeks
+        ("community", "i4"),
         ("level", "i1"),
         ("role", "i1"),  # what the member did in the week
         ("leads", "?"),
@@ -94,7 +95,7 @@ def _glimpse(life: Life) -> Any:
     seen = np.zeros(len(here), GLIMPSE)
     of = members["community"]
     seen["member"] = here
-    for name in ("level", "role", "energy", "passion", "identification"):
+    for name in ("community", "level", "role", "energy", "passion", "identification"):
         seen[name] = members[name]
     seen["leads"] = members["pledge"] > 0.0
     seen["expert"] = (members["reputation"] >= setting["expert_from"][of]) & (members["level"] > OUTSIDE)

@@ -14,7 +14,8 @@ from copsim.analysis.number_words import many, ordinal, some, times, word
 from copsim.analysis.turning_points import MOST
 from copsim.analysis.week_said import LIMIT, Said, line
 from copsim.analysis.week_words import moments, week_words
-from copsim.experiments.watching import Watched
+from copsim.experiments.watching import Watched, watch
+from copsim.scenarios import load
 from copsim.simulation.records import ACTIVE, CORE, LEVELS, OCCASIONAL, OUTSIDE, PERIPHERAL, TAKE_PART, TRANSACTIONAL
 
 Change = Callable[[Made], object]
@@ -353,3 +354,23 @@ def test_each_loss_of_the_core_is_a_moment_where_little_else_happens() -> None:
     assert [(moment.week, moment.why) for moment in moments(made.whole, made.glimpses)] == [
         (30, "One of the core left the organisation.")
     ]
+
+
+def test_of_several_communities_it_is_said_where_each_thing_happens() -> None:
+    """Each is read by itself: what a line says of a place is what the line of the place alone would say."""
+    land = load("schools")
+    seen = watch(land.plan(), 1, 40)
+    told = week_words(seen.weekly, seen.glimpses, (), seen.plan.activity_names, land.place_names)
+    things = [thing for one in told for thing in one.split("; ")]
+    named = [thing.split(": ", 1) for thing in things if thing.split(": ", 1)[0] in land.place_names]
+    assert len(told) == 40
+    assert all(told)
+    assert len({name for name, _ in named}) > 6
+    district = [week[week["community"] == 0] for week in seen.glimpses]
+    own = week_words(seen.weekly[:, :1], district, (), seen.plan.activity_names)
+    for week, one in enumerate(told):
+        for thing in one.split("; "):
+            name, _, text = thing.partition(": ")
+            if name == "district":
+                assert text in own[week]
+    assert any(thing.startswith("district: ") for thing in things)

@@ -112,11 +112,11 @@ def _staged(key: _Key) -> Staged:
         life,
         _json(courses(life)),
         _json(marks_of(session)),
-        _json(week_words(weekly, life.glimpses, marks, life.plan.activity_names)),
+        _json(week_words(weekly, life.glimpses, marks, life.plan.activity_names, session.whole.place_names)),
         charts_of(weekly, None),
         _json(stage_charts.cycles(weekly, chart["cycles"]["steps"], chart["cycles"]["beside"])),
         _json(stage_charts.gauges(weekly, chart["gauges"]["names"], chart["gauges"]["none"])),
-        moments(weekly, life.glimpses, marks, life.plan.activity_names),
+        moments(weekly, life.glimpses, marks, life.plan.activity_names, session.whole.place_names),
     )
 
 
