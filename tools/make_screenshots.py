@@ -114,11 +114,30 @@ def library(page: Any, address: str) -> None:
     taken(page, "library")
 
 
+def landscape(page: Any, address: str) -> None:
+    """Twenty communities at the end of three years, one of them looked at by itself."""
+    page.goto(f"{address}/?s={Session(load('firm'), seed=1, week=155).as_query()}")
+    page.wait_for_selector("[data-test=play]")
+    page.get_by_role("button", name="Landscape", exact=True).click()
+    page.wait_for_selector("[data-test=map][data-week='155']", timeout=60_000)
+    page.locator("[data-test=place]").first.click()
+    taken(page, "landscape")
+
+
+def stories(page: Any, address: str) -> None:
+    """What came of what was learned, told by members."""
+    page.goto(f"{address}/?s={Session(load('bhutan'), seed=2, week=103).as_query()}")
+    page.wait_for_selector("[data-test=play]")
+    page.get_by_role("button", name="Stories", exact=True).click()
+    page.wait_for_timeout(3000)
+    taken(page, "stories")
+
+
 def main() -> None:
     """Take all pictures."""
     with server() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for take in (watch, compare, lesson, library):
+        for take in (watch, stories, landscape, compare, lesson, library):
             page = browser.new_page(viewport=SIZE)
             take(page, address)
             page.close()
