@@ -71,7 +71,7 @@ def test_kernel_and_oracle_are_equal_wherever_parameters_lie(number: int) -> Non
 def test_drawn_worlds_live() -> None:
     """In those drawn, taken together, there is something in every measure, and most things happen that can."""
     seen: set[str] = set()
-    for number in range(32):
+    for number in range(40):
         world = drawn_case(number).world(number)
         for _ in range(30):
             world.step()
