@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,10 @@ from copsim.scenarios import Scenario, load
 from copsim.scenarios.arms import LONGEST_ARM, Setting, changed, setting_of
 from copsim.scenarios.differing import differing
 from copsim.scenarios.dropping import Use, dropped, uses
-from copsim.scenarios.errors import shortened
 from copsim.scenarios.numbers import RUN
-from copsim.scenarios.places import addresses
+from copsim.scenarios.places import addresses, communities_at
 
 REPLICATES = 100
-MOST_NAMED = 12
-"""So many places are named where one is not found."""
 MOST_SPREADS = 10.0
 """A smallest difference of interest of more is taken for a slip."""
 
@@ -218,19 +214,11 @@ def order(
 
 
 def _communities(arm: Arm, place: str) -> list[int]:
-    """The communities of an arm that a name means, or a number. Raises ValueError where there is none."""
-    scenario = arm.scenario
-    known = addresses(scenario.places)
-    if place in known:
-        return list(known[place])
-    if place.isascii() and place.isdigit() and int(place) < scenario.communities:
-        return [int(place)]
-    names = list(known) if known else []
-    near = get_close_matches(place, names, 1)
-    expected = f"did you mean {near[0]}?" if near else f"expected a number from 0 to {scenario.communities - 1}"
-    if names and not near:
-        expected += f", or one of {', '.join(names[:MOST_NAMED])}{', …' if len(names) > MOST_NAMED else ''}"
-    raise ValueError(f"{arm.name} has no place '{shortened(place)}'; {expected}")
+    """The communities of an arm that a name or a number means. Raises ValueError where there is none."""
+    try:
+        return communities_at(place, addresses(arm.scenario.places), arm.scenario.communities)
+    except ValueError as error:
+        raise ValueError(f"{arm.name} has {error}") from None
 
 
 def _intervened(

@@ -6,12 +6,13 @@ A scenario without places runs identical copies of one community, which are call
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from copsim.scenarios.entries import as_written
-from copsim.scenarios.errors import Problem, Problems, ScenarioError, shown
+from copsim.scenarios.errors import Problem, Problems, ScenarioError, shortened, shown
 from copsim.scenarios.numbers import RUN, Number, as_named, number_problem
 from copsim.scenarios.paths import stored_values, unknown_parameter
 from copsim.scenarios.texts import is_name, one_line
@@ -20,6 +21,8 @@ from copsim.simulation.model import QUANTITIES
 COPIES = Number(
     1, RUN["communities"].high, "communities", "How many communities of this kind there are; they begin alike.", 1
 )
+MOST_NAMED = 12
+"""So many places are named where one is not found."""
 NAME_EXPECTED = "small letters and digits, with - or _ between them, a letter first"
 
 
@@ -123,6 +126,25 @@ def reached(community: int | str | None, known: Mapping[str, Sequence[int]]) -> 
     if community is None:
         return None
     return frozenset([community]) if isinstance(community, int) else frozenset(known.get(community, ()))
+
+
+def communities_at(address: str, known: Mapping[str, Sequence[int]], communities: int) -> list[int]:
+    """Communities that the text of an address means: a place, one of its copies, or a number.
+
+    Raises ValueError where there is none: `no place 'desing'; did you mean design?`.
+    """
+    if address in known:
+        return list(known[address])
+    if address.isascii() and address.isdigit() and int(address) < communities:
+        return [int(address)]
+    near = get_close_matches(address, known, 1)
+    expected = f"expected a number from 0 to {communities - 1}"
+    if communities == 1:
+        expected = "expected 0, as there is one community"
+    if known:
+        names = list(known)
+        expected += f", or one of {', '.join(names[:MOST_NAMED])}{', …' if len(names) > MOST_NAMED else ''}"
+    raise ValueError(f"no place '{shortened(address)}'; {f'did you mean {near[0]}?' if near else expected}")
 
 
 def meet(one: frozenset[int] | None, other: frozenset[int] | None) -> bool:
