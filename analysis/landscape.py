@@ -1,7 +1,7 @@
 """A landscape: several communities as places, what lies between them, people who belong to two, and what crosses.
 
 What is known of a single pair comes from one life: who took up something from somebody at home in another community.
-What is lost on the way is counted where it is heard, community by community, and not by pair.
+What is lost on the way is counted where it is heard, week by week, and by pair over a whole life.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from copsim.analysis.lives import Numbers
+from copsim.analysis.lives import CODES, Numbers
 from copsim.analysis.phrases import QUARTER
 from copsim.simulation.links import Link
+from copsim.simulation.recording import FLOWS as MOVES
+from copsim.simulation.recording import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,6 +179,32 @@ def by_community(land: Landscape, until: int | None = None) -> pd.DataFrame:
     return found
 
 
+EVERY: tuple[str, ...] = tuple(name for name in MEASURES if name not in MOVES and name not in CODES)
+"""Measures that can be told of each community by itself: all but moves between levels and what is a code."""
+
+
+def every_measure(land: Landscape, names: Sequence[str] = EVERY, until: int | None = None) -> pd.DataFrame:
+    """A row per measure, a column per community: means over lives.
+
+    What is counted within a week is added up over all weeks; all else is the mean of the last quarter of a year.
+
+    Args:
+        land: the landscape.
+        names: which measures.
+        until: the last week that counts; all if None.
+    """
+    import pandas as pd
+
+    weekly = land.weekly if until is None else land.weekly[land.weekly["week"] <= until]
+    recent = weekly[weekly["week"] > weekly["week"].max() - QUARTER]
+    added = [name for name in names if MEASURES[name].how == "flow"]
+    kept = [name for name in names if MEASURES[name].how != "flow"]
+    sums = weekly.groupby("community")[added].sum() / weekly["seed"].nunique()
+    means = recent.groupby("community")[kept].mean()
+    both: pd.DataFrame = pd.concat([sums, means], axis=1)[list(names)].T
+    return both
+
+
 @dataclass(frozen=True)
 class Between:
     """What lies between two communities in one life, up to a week."""
@@ -224,4 +252,7 @@ def between(land: Landscape, until: int | None = None) -> list[Between]:
     return found
 
 
-__all__ = ["FLOWS", "STOCKS", "Between", "Landscape", "Pair", "Path", "between", "by_community", "landscape"]
+__all__ = [
+    "EVERY", "FLOWS", "STOCKS", "Between", "Landscape", "Pair", "Path", "between", "by_community", "every_measure",
+    "landscape",
+]  # fmt: skip

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from copsim.analysis.landscape import Between, Landscape, between, by_community
+from copsim.analysis.landscape import EVERY, Between, Landscape, between, by_community, every_measure
 from copsim.analysis.number_words import listed
 from copsim.analysis.phrases import count, number, share
+from copsim.simulation.recording import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +65,30 @@ def _cell(found: pd.DataFrame, community: int, column: Column) -> str:
     if column.of_one:
         return share(value)
     return number(value if value != value or value < 10 else round(value))
+
+
+HOW_EVERY = (
+    "Every measure by community, means over lives. What is counted within a week is added up over all weeks; all else "
+    "is the mean of the last quarter of a year."
+)
+MOST_BESIDE = 30
+"""So many communities stand beside each other in a table of all measures."""
+
+
+def every_rows(land: Landscape) -> list[tuple[str, ...]]:
+    """The table of all measures as text: what it is, its unit, and a column per community."""
+    values = every_measure(land).to_numpy(np.float64)
+    return [
+        (MEASURES[name].label, MEASURES[name].unit, *(number(value) for value in row))
+        for name, row in zip(EVERY, values.tolist(), strict=True)
+    ]
+
+
+def rows_of(land: Landscape, measure: str, until: int | None = None) -> list[tuple[str, str]]:
+    """One measure as text: communities with most of it first."""
+    values = every_measure(land, [measure], until).to_numpy(np.float64)[0].tolist()
+    ordered = sorted(range(len(land)), key=lambda c: -values[c])
+    return [(land.names[c], number(values[c])) for c in ordered]
 
 
 def rows_between(land: Landscape, until: int | None = None) -> list[tuple[str, ...]]:

@@ -329,10 +329,16 @@ def _landscape(land: Landscape) -> About:
     """What crosses and what is lost, by community and between each two."""
     said = landscape_words.sentences(land)
     head = ["Community", *(column.head for column in landscape_words.COLUMNS)]
+    behind = table(
+        landscape_words.HOW_BETWEEN, landscape_words.HEAD_BETWEEN, landscape_words.rows_between(land), words=2
+    )
+    if len(land) <= landscape_words.MOST_BESIDE:
+        every = ["Measure", "unit", *land.names]
+        behind += table(landscape_words.HOW_EVERY, every, landscape_words.every_rows(land), words=2)
     return About(
         landscape_words.told_of_map(land),
         said[0],
-        table(landscape_words.HOW_BETWEEN, landscape_words.HEAD_BETWEEN, landscape_words.rows_between(land), words=2),
+        behind,
         bullets(said[1:]) + table(landscape_words.HOW, head, landscape_words.rows(land)),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,10 +11,10 @@ import pytest
 
 import copsim
 from copsim.analysis.figure_landscape import landscape_figure
-from copsim.analysis.landscape import Landscape, between, by_community, landscape
+from copsim.analysis.landscape import EVERY, Landscape, between, by_community, every_measure, landscape
 from copsim.analysis.landscape_layout import TALL, WIDE, _boxes, largest, layout, overlapping
 from copsim.analysis.landscape_map import as_content, map_of
-from copsim.analysis.landscape_words import COLUMNS, rows, rows_between, sentences
+from copsim.analysis.landscape_words import COLUMNS, every_rows, rows, rows_between, rows_of, sentences
 from copsim.analysis.tables import weekly_table
 from copsim.simulation.links import Link
 from copsim.simulation.recording import WEEKLY
@@ -87,6 +88,43 @@ def test_distance_of_practices_is_that_of_the_weekly_table() -> None:
     for c in range(len(found)):
         others = [one.target if one.origin == c else one.origin for one in links if c in (one.origin, one.target)]
         assert np.mean([found.distance[c, other] for other in others]) == pytest.approx(last[c], abs=0.03)
+
+
+def test_every_measure_is_told_by_community() -> None:
+    """Added up over weeks where it is counted within a week, else the mean of the last quarter; means over lives."""
+    found = every_measure(land())
+    weekly = run().weekly
+    assert list(found.index) == list(EVERY)
+    assert {"realized", "energy", "connected", "distance"} <= set(EVERY)
+    assert not {"stage", "activity", "core_to_active"} & set(EVERY)
+    of_two = weekly[weekly["community"] == 2]
+    assert found.loc["news", 2] == pytest.approx(of_two["news"].sum() / weekly["seed"].nunique())
+    assert found.loc["energy", 2] == pytest.approx(of_two.loc[of_two["week"] > 46, "energy"].mean())
+    early = every_measure(land(), ["news"], 20).loc["news"]
+    assert (early < found.loc["news"]).all()
+    assert {len(row) for row in every_rows(land())} == {len(land()) + 2}
+    first = [name for name, _ in rows_of(land(), "news")]
+    assert first == [land().names[c] for c in np.argsort(-found.loc["news"].to_numpy(), kind="stable")]
+
+
+def test_what_is_missed_is_told_of_the_pair_at_the_end_and_of_both_communities_before() -> None:
+    """By pair it is what the links counted: nearly all, but for homes that meet in a third community, not linked."""
+    weekly = run().weekly[run().weekly["seed"] == land().seed]
+    told, wrong = land().missed.sum(axis=0).tolist()
+    assert 0.9 * weekly["told_across"].sum() < told <= weekly["told_across"].sum()
+    assert 0.9 * weekly["misunderstood"].sum() < wrong <= weekly["misunderstood"].sum()
+    for one, (of_it, not_understood) in zip(between(land()), land().missed.tolist(), strict=True):
+        assert one.lost == pytest.approx(not_understood / of_it)
+    assert [one.lost for one in between(land(), 20)] != [one.lost for one in between(land())]
+    many = replace(land(), missed=50 * land().missed)
+    most = int(many.missed[:, 1].argmax())
+    a, b = (many.names[c] for c in many.pairs[most])
+    told, wrong = many.missed[most].astype(int)
+    expected = (
+        f"most is missed between {a} and {b}: of {told} things told or read across, which were new there, {wrong} "
+    )
+    assert any(expected in one for one in sentences(many))
+    assert not any("missed between" in one for one in sentences(land()) + sentences(many, 20)), "few, or not known yet"
 
 
 # Words

@@ -9,7 +9,18 @@ from typing import Any
 import solara
 
 from copsim.dashboard import landscape_parts, parts
-from copsim.dashboard.landscaping import Mapped, between_of, charts_of, landscapes, mapped, table_of, told
+from copsim.dashboard.landscaping import (
+    MEASURED,
+    Mapped,
+    between_of,
+    charts_of,
+    landscapes,
+    mapped,
+    measured,
+    measures,
+    table_of,
+    told,
+)
 from copsim.dashboard.retelling import key_of
 from copsim.dashboard.session import titles
 from copsim.dashboard.state import Stage
@@ -60,6 +71,7 @@ def One(stage: Stage) -> None:
 def Places(stage: Stage, found: Mapped, theme: str, room: str) -> None:
     """The map, what is said of it, one community by itself, and the tables."""
     picked = solara.use_reactive(-1)
+    measure = solara.use_reactive(MEASURED)
     week = stage.week.value
 
     def pick(community: Any) -> None:
@@ -81,6 +93,12 @@ def Places(stage: Stage, found: Mapped, theme: str, room: str) -> None:
         landscape_parts.Table(payload=table_of(found, week), picked=picked.value, test="by-community", event_pick=pick)
     with solara.Div(classes=["cs-panel"]):
         landscape_parts.Table(payload=between_of(found, week), test="by-pair")
+    with solara.Div(classes=["cs-panel"]):
+        parts.Field(
+            label=say("landscape.measure"), value=measure.value, test="measure", event_change=measure.set,
+            options=solara.use_memo(measures, []),
+        )  # fmt: skip
+        landscape_parts.Table(payload=measured(found, measure.value, week), test="by-measure")
 
 
 @solara.component

@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from copsim.analysis import stage_charts
-from copsim.analysis.landscape import Landscape
+from copsim.analysis.landscape import EVERY, Landscape
 from copsim.analysis.landscape_map import as_content
-from copsim.analysis.landscape_words import COLUMNS, HEAD_BETWEEN, HOW, HOW_BETWEEN, rows, rows_between, sentences
+from copsim.analysis.landscape_words import (
+    COLUMNS,
+    HEAD_BETWEEN,
+    HOW,
+    HOW_BETWEEN,
+    rows,
+    rows_between,
+    rows_of,
+    sentences,
+)
 from copsim.analysis.tables import weekly_table
 from copsim.dashboard.session import Session
 from copsim.dashboard.staging import KEPT, QUARTER, staged
@@ -17,6 +26,7 @@ from copsim.dashboard.words import say
 from copsim.experiments.landscapes import landscape_of
 from copsim.scenarios import load
 from copsim.scenarios.library import every_name
+from copsim.simulation.recording import MEASURES
 
 FIRST = "firm"
 """The landscape that is offered first."""
@@ -66,6 +76,28 @@ def table_of(found: Mapped, week: int) -> str:
 def between_of(found: Mapped, week: int) -> str:
     """The table of linked pairs up to a week, as JSON."""
     content = {"how": HOW_BETWEEN, "head": HEAD_BETWEEN, "words": 2, "rows": rows_between(found.land, week)}
+    return json.dumps(content, ensure_ascii=False)
+
+
+MEASURED = "realized"
+"""The measure that is shown first."""
+
+
+def measures() -> str:
+    """Measures that can be told of each community, for a list to choose from, as JSON."""
+    return json.dumps([{"value": name, "text": MEASURES[name].label} for name in EVERY], ensure_ascii=False)
+
+
+def measured(found: Mapped, measure: str, week: int) -> str:
+    """One measure of each community up to a week, as the JSON of a table."""
+    one = MEASURES[measure]
+    how = say("landscape.added" if one.how == "flow" else "landscape.mean")
+    content = {
+        "how": say("landscape.measure_how", week=week, unit=one.unit, how=how),
+        "head": [say("landscape.community"), one.label],
+        "words": 1,
+        "rows": rows_of(found.land, measure, week),
+    }
     return json.dumps(content, ensure_ascii=False)
 
 

@@ -39,6 +39,10 @@ def test_a_landscape_is_loaded_played_and_looked_into(watch: Any, shots: Any) ->
     becomes(picked.all_inner_texts, lambda texts: "production-1" in " ".join(texts))
     becomes(picked.locator("canvas").count, lambda many: many == 3)
     page.screenshot(path=str(shots / "landscape.png"))
+    # Any measure, by community.
+    page.locator("[data-test=measure]").select_option("energy")
+    becomes(page.locator("[data-test=by-measure] thead").all_inner_texts, lambda texts: "energy" in " ".join(texts))
+    assert page.locator("[data-test=by-measure] tbody tr").count() == 20
     page.locator("[data-test=theme]").select_option("projector")
     becomes(page.locator(".cs-projector").count, lambda many: many == 1)
     page.screenshot(path=str(shots / "landscape-projector.png"))
