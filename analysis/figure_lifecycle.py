@@ -118,7 +118,7 @@ def lifecycle_figure(weekly: pd.DataFrame | Lives, marks: Sequence[tuple[int, st
     several = len(lives) * lives.communities > 1
     wide = COLUMNS * PANEL + (COLUMNS - 1) * GAP
     at = below + 0.45 + TALL + between
-    title = "Share of lives at each stage" if len(lives) > 1 else "Share of communities at each stage"
+    title = "Share of lives at each stage" if lives.communities == 1 else "Share of communities at each stage"
     title = title if several else "Stage of life"
     axes = panel(figure, (LEFT, at / height, wide, STRIP / height), title, "share" if several else "", lives.weeks, 1.0)
     axes.set_ylim(0.0, 1.0)
