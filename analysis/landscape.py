@@ -26,6 +26,10 @@ STOCKS = ("members", "outside", "active", "core", "present", "elsewhere", "knowl
 FLOWS = ("realized", "told_across", "crossed", "misunderstood", "garbled", "encounters", "hours_across")
 
 
+COUNTED = ("told", "misunderstood", "crossed", "garbled")
+"""What a link counts: told or read across, and of that not understood, taken up as it was meant, taken up wrongly."""
+
+
 @dataclass(frozen=True)
 class Path:
     """Somebody who belongs to two communities."""
@@ -52,8 +56,8 @@ class Landscape:
             Things that were read have no teller and are not in it.
         distance: (communities, communities) of practices at the end of that life, 0 to 1; nan if not known.
         common: (pairs,) common ground at the end of that life, 0 to 1; nan if not known.
-        missed: (pairs, 2) things told or read across in that life, either way, that were new to somebody, and those of
-            them that were not understood; nan if not known.
+        counted: (pairs, 4) things told or read across in that life, either way, that were new to somebody (`COUNTED`);
+            nan if not known.
     """
 
     names: tuple[str, ...]
@@ -64,11 +68,15 @@ class Landscape:
     taken: Any
     distance: Numbers
     common: Numbers
-    missed: Numbers
+    counted: Numbers
 
     def __len__(self) -> int:
         """How many communities."""
         return len(self.names)
+
+    def whole(self, until: int | None) -> bool:
+        """Whether up to this week is all of it, so that what was counted by pair can be told."""
+        return until is None or until >= int(self.weekly["week"].max())
 
 
 def landscape(
@@ -140,16 +148,16 @@ def _distances(agendas: Any, communities: int) -> Numbers:
 
 
 def _of_pairs(ended: Any, pairs: Sequence[Pair]) -> tuple[Numbers, Numbers]:
-    """Common ground of each pair, and what was told and misunderstood between the two."""
-    common, missed = np.full(len(pairs), np.nan), np.full((len(pairs), 2), np.nan)
+    """Common ground of each pair, and what was counted between the two."""
+    common, counted = np.full(len(pairs), np.nan), np.full((len(pairs), len(COUNTED)), np.nan)
     place = {pair: n for n, pair in enumerate(pairs)}
     for link in () if ended is None else ended:
         n = place[min(int(link["origin"]), int(link["target"])), max(int(link["origin"]), int(link["target"]))]
         # Of two links of a pair (one each way) the kernel builds on the first it finds for each direction.
         common[n] = np.fmax(common[n], float(link["common"]))
-        missed[n] = np.nan_to_num(missed[n])  # from 0 where a link is known
-        missed[n] += np.array([link["told"], link["misunderstood"]], np.float64)
-    return common, missed
+        counted[n] = np.nan_to_num(counted[n])  # from 0 where a link is known
+        counted[n] += np.array([link[name] for name in COUNTED], np.float64)
+    return common, counted
 
 
 def by_community(land: Landscape, until: int | None = None) -> pd.DataFrame:
@@ -225,6 +233,10 @@ class Between:
     Between the two in this life; before its end, of all that is told across a boundary in the two communities, means
     over lives, as what is told is counted by pair for a whole life only.
     """
+    told: float = float("nan")
+    """Things told or read across between the two, either way, in the whole of this life; nan before its end."""
+    crossed: float = float("nan")
+    """Those of them that were taken up as they were meant."""
 
     @property
     def both(self) -> int:
@@ -242,17 +254,30 @@ def between(land: Landscape, until: int | None = None) -> list[Between]:
     for n, (a, b) in enumerate(land.pairs):
         ways = [int(((taken[:, 1] == one) & (taken[:, 2] == other)).sum()) for one, other in ((a, b), (b, a))]
         told, wrong = (float(rows[name][[a, b]].sum()) for name in ("told_across", "misunderstood"))
-        if last >= end and not np.isnan(land.missed[n, 0]):
-            told, wrong = land.missed[n].tolist()
+        known = land.whole(until) and not np.isnan(land.counted[n, 0])
+        of_pair, crossed = (float("nan"), float("nan"))
+        if known:
+            told, wrong, crossed, _ = land.counted[n].tolist()
+            of_pair = told
         lost = wrong / told if told > 0 else float("nan")
         brokers = sum({p.home, p.other} == {a, b} and p.begins <= last < p.ends for p in land.paths)
         found.append(
-            Between(a, b, float(land.distance[a, b]), float(land.common[n]), brokers, (ways[0], ways[1]), lost)
+            Between(
+                a,
+                b,
+                float(land.distance[a, b]),
+                float(land.common[n]),
+                brokers,
+                (ways[0], ways[1]),
+                lost,
+                of_pair,
+                crossed,
+            )
         )
     return found
 
 
 __all__ = [
-    "EVERY", "FLOWS", "STOCKS", "Between", "Landscape", "Pair", "Path", "between", "by_community", "every_measure",
-    "landscape",
+    "COUNTED", "EVERY", "FLOWS", "STOCKS", "Between", "Landscape", "Pair", "Path", "between", "by_community",
+    "every_measure", "landscape",
 ]  # fmt: skip

@@ -42,13 +42,13 @@ HOW = (
 )
 HEAD_BETWEEN = (
     "Between", "and", "distance of practices", "common ground", "people in both", "taken up, one way", "the other way",
-    "not understood",
+    "told or read across", "taken up as meant", "not understood",
 )  # fmt: skip
 HOW_BETWEEN = (
     "Pairs of linked communities in the life that is told; those between which most crosses come first. Taken up, one "
-    "way: by the second from somebody at home in the first. Things that were read are not in it. Not understood: of "
-    "all that was told or read across between the two; before the end of a life, of all that is told across a "
-    "boundary in the two communities."
+    "way: by the second from somebody at home in the first. Things that were read are not in it. Told or read "
+    "across, taken up as meant: between the two, either way; known at the end of a life. Not understood: of these; "
+    "before the end, of all that is told across a boundary in the two communities."
 )
 FEW = 20
 """So little says nothing in hundreds."""
@@ -96,7 +96,7 @@ def rows_between(land: Landscape, until: int | None = None) -> list[tuple[str, .
     return [
         (
             land.names[one.a], land.names[one.b], _share(one.distance), _share(one.common), str(one.brokers),
-            str(one.taken[0]), str(one.taken[1]), _share(one.lost),
+            str(one.taken[0]), str(one.taken[1]), number(one.told), number(one.crossed), _share(one.lost),
         )
         for one in sorted(between(land, until), key=lambda one: -one.both)
     ]  # fmt: skip
@@ -116,7 +116,7 @@ def sentences(land: Landscape, until: int | None = None) -> list[str]:
     found, pairs = by_community(land, until), between(land, until)
     of_all = [crossing_told(found), *_lost_told(land, found), *_hours_told(found)]
     of_one = [
-        *_pairs_told(land, pairs), *(_lost_between(land, pairs) if until is None else ()),
+        *_pairs_told(land, pairs), *_lost_between(land, pairs, until),
         *_people_told(land, pairs, until), *_far_told(land, pairs),
     ]  # fmt: skip
     if land.weekly["seed"].nunique() > 1:
@@ -175,13 +175,15 @@ def _lost_told(land: Landscape, found: pd.DataFrame) -> list[str]:
     ]
 
 
-def _lost_between(land: Landscape, pairs: Sequence[Between]) -> list[str]:
-    """Where most is missed in the life that is told: the pair with the most things not understood."""
-    counts = land.missed[:, 1]
+def _lost_between(land: Landscape, pairs: Sequence[Between], until: int | None) -> list[str]:
+    """Where most is missed in the life that is told: the pair with the most things not understood; known at its end."""
+    if not land.whole(until):
+        return []
+    counts = land.counted[:, 1]
     if not len(counts) or np.isnan(counts).all() or np.nanmax(counts) < FEW:
         return []
     n = int(np.nanargmax(counts))
-    told, wrong = land.missed[n].tolist()
+    told, wrong = land.counted[n, :2].tolist()
     return [
         f"Most is missed between {_pair(land, pairs[n])}: of {told:.0f} things told or read "
         f"across, which were new there, {wrong:.0f} were not understood."

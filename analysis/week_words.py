@@ -34,6 +34,10 @@ FINDERS: tuple[Callable[[Lived], Iterator[Said]], ...] = (
     silence, value, turning, regulars, hours_lack, halved, homework,
 )  # fmt: skip
 
+OF_PEOPLE = (leaving, stepping_up, going, coming, moving)
+"""What is read from who was there: of those who have gone over to another community it would be wrong."""
+REGROUPED = 9.0
+"""How much it matters that people go over to another community."""
 CHANGED = 10.0
 """How much it matters what somebody did: more than anything that happens."""
 FEW = 2
@@ -107,6 +111,10 @@ def moments(
     losses = sorted(
         (thing for week in things for thing in week if thing.kind == CORE_GONE), key=lambda loss: -loss.weight
     )
+    if len(places) > 1 and weekly.shape[1] > 1:
+        # What happened in a place stands in the line already.
+        points = [replace(point, text=f"All communities together: {point.text}") for point in points]
+        losses = []
     points += [
         TurningPoint(loss.week, loss.kind, f"{loss.text.capitalize()}.", loss.weight * AGAIN**n)
         for n, loss in enumerate(losses)
@@ -145,10 +153,16 @@ def _things(
         return _told(whole, changes)
     things = [[thing for thing in week if thing.weight >= CHANGED] for week in _told(whole, changes)]
     for name, lived in zip(places, _apart(weekly, glimpses, activities), strict=True):
+        moved = {m: lived.whole(m) for m in ("moved_in", "moved_out")}
         for finder in FINDERS:
             for thing in finder(lived):
-                if thing.weight >= SMALL:
+                regrouped = any(of[thing.week] for of in moved.values())
+                if thing.weight >= SMALL and not (regrouped and finder in OF_PEOPLE):
                     things[thing.week].append(replace(thing, text=f"{name}: {thing.text}"))
+        for measure, told in (("moved_in", "came over from another community"), ("moved_out", "went over to another")):
+            for week, many_ in enumerate(moved[measure]):
+                if many_:
+                    things[week].append(Said(week, REGROUPED, f"{name}: {many(many_, 'member')} {told}"))
     quiet = [not week for week in things]
     for week, text in enumerate(quiet_lines(whole, quiet)):
         if text:

@@ -182,6 +182,8 @@ def _often(weeks: int, due: float) -> str:
     """How often a meeting is due that was due so many times."""
     if due < 1:
         return "never"
+    if due < 2:
+        return f"once in {weeks} weeks"
     every = weeks / due
     if every < 1.25:
         return "every week"
@@ -274,8 +276,8 @@ def _leading(lives: Lives) -> tuple[str, ...]:
 def _seat(lives: Lives) -> str:
     """When nobody led."""
     if lives.communities > 1:
-        leaders = lives.apart("leaders")
-        none = float((leaders == 0).sum()) / max(1, int((~np.isnan(leaders)).sum()))
+        there = lives.apart("members") > 0
+        none = float((there & (lives.apart("leaders") == 0)).sum()) / max(1, int(there.sum()))
         return f"In {share(none)} of all weeks, community by community, nobody led."
     empty = lives["leaders"] == 0
     per_life = empty.sum(axis=1)
@@ -384,13 +386,17 @@ def _stages_at_end(lives: Lives) -> str:
 
 def _each_at_end(lives: Lives) -> str:
     """How many communities came to nothing, each looked at by itself."""
-    held, cancelled, present = (lives.apart(name)[..., -WINDOW:] for name in ("held", "cancelled", "present"))
+    there = lives.apart("members")[..., -1] > 0
+    held, cancelled, present = (lives.apart(name)[there, -WINDOW:] for name in ("held", "cancelled", "present"))
     due = np.nansum(held + cancelled, axis=-1)
     unheld = int(((np.nansum(held, axis=-1) == 0) & (due > 0)).sum())
-    coreless = int((lives.apart("core")[..., -1] == 0).sum())
+    coreless = int((lives.apart("core")[there, -1] == 0).sum())
     few = int((np.nanmean(present, axis=-1) < FEW).sum())
-    all_of_them = len(lives) * lives.communities
-    return (
+    all_of_them, gone = int(there.sum()), int((~there).sum())
+    nobody = f"{gone} of {gone + all_of_them} communities have no members any more. " if gone else ""
+    if not all_of_them:
+        return nobody.strip()
+    return nobody + (
         f"Communities without any meeting held in the last {WINDOW} weeks: {unheld} of {all_of_them}; with nobody "
         f"in the core at the end: {coreless}; with fewer than {FEW} members in a typical week of that "
         f"half-year: {few}."

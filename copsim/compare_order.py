@@ -74,8 +74,21 @@ class Order:
         found = self.there
         if found is None:
             return ""
+        whole = self.arms[0].scenario
+        name = self.place
+        if name.isdigit():
+            name = f"community {int(name)}" + (f" ({whole.place_names[int(name)]})" if whole.places else "")
+        unlike = [len(there) for there in found] if len({len(there) for there in found}) > 1 else []
         which = "one community" if len(found[0]) == 1 else f"{len(found[0])} communities, taken together"
-        return f"Only {self.place} is looked at: {which}. What happens in the rest of the landscape is not compared."
+        if unlike:
+            which = ", ".join(f"{n} in {arm.name}" for n, arm in zip(unlike, self.arms, strict=True)) + ", added up"
+        said = f"Only {name} is looked at: {which}."
+        if whole.communities > len(found[0]):
+            said += (
+                " What happens in the rest of the landscape is not compared; members' hours are those given there, and "
+                "what a change is stated to cost is the cost of the whole of it, wherever it is done."
+            )
+        return said
 
     @property
     def first(self) -> int:
@@ -186,7 +199,7 @@ def order(
     weeks: int | None = None,
     measures: Iterable[str] | None = None,
     matters: float = MATTERS,
-    place: str | None = None,
+    place: str | int | None = None,
     threads: int | None = None,
     command: str | None = None,
 ) -> Order:
@@ -197,6 +210,7 @@ def order(
     if threads is not None:
         threads = whole_number("threads", threads, 1, MOST_THREADS)
     smallest = matters_asked(matters)
+    place = None if place is None else str(place)
     outcomes = outcomes_asked(DEFAULT_MEASURES if measures is None else measures)
     given = [_scenario(baseline), *(_scenario(other) for other in others)]
     lived = whole_number(
@@ -373,7 +387,7 @@ def compare(
     weeks: int | None = None,
     measures: Iterable[str] | None = None,
     matters: float = MATTERS,
-    place: str | None = None,
+    place: str | int | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     command: str | None = None,

@@ -61,7 +61,7 @@ class Comparison:
     """What came out, as objects."""
     manifest: dict[str, Any]
     past: str = ""
-    """What the arms have in common, in a sentence, where they are futures of one past."""
+    """What the arms have in common, in a sentence: their past, or the place that alone is looked at."""
 
     def __repr__(self) -> str:
         names = " and ".join(arm.name for arm in self.arms)
@@ -141,7 +141,8 @@ class Comparison:
     @property
     def flat(self) -> dict[str, Any]:
         """Everything as one flat object for JSON; its keys are explained in docs/comparing.md."""
-        return {"copsim": self.manifest["copsim"], "model": self.manifest["model"], **flat(self.told)}
+        named = {name: self.manifest.get(name) for name in ("copsim", "model", "place")}
+        return {**named, **flat(self.told)}
 
     @cached_property
     def words(self) -> list[str]:

@@ -71,7 +71,7 @@ def tell(runs: Runs, out: Path | None, files: list[str], as_json: bool) -> None:
     for sentence in summary(runs.weekly, runs.changes):
         typer.echo(f"  {sentence}")
     land = runs.landscape
-    if land is not None:
+    if land is not None and land.pairs:
         from copsim.analysis.landscape_words import sentences
 
         typer.echo("Between the communities:")

@@ -119,18 +119,19 @@ def _changes(scenario: Scenario, entries: list[Entry], before: str) -> Iterator[
             yield _change(entry, before, f" in {named}" if named else entry.where, f"#{named}" if named else "")
 
 
-_NUMBERED = re.compile(r"#\d+")
+_NUMBERED = re.compile(r"(@\d+)#\d+\b")
+"""An intervention on a week of a community, as its entries name it."""
 
 
 def _of_any(note: str) -> str:
-    return _NUMBERED.sub("", note)
+    return _NUMBERED.sub(r"\1", note)
 
 
 def _change(entry: Entry, before: str, where: str, address: str, of_each: str = "") -> Differing:
     """`where` is in which community, `address` the same as behind the name of an intervention."""
     meaning = " ".join(f"{path}: {QUANTITIES[path].meaning} ({QUANTITIES[path].unit})" for path in entry.values)
     price = f"Stated cost: {entry.cost_told}{of_each}." if entry.cost else ""
-    note = _NUMBERED.sub(address, entry.note) if address else entry.note
+    note = _NUMBERED.sub(rf"\1{address}", entry.note) if address else entry.note
     return Differing(entry.week, f"{before}{entry.told}{where}", meaning, f"{note} {price}".strip())
 
 

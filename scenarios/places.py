@@ -137,12 +137,12 @@ def communities_at(address: str, known: Mapping[str, Sequence[int]], communities
         return list(known[address])
     if address.isascii() and address.isdigit() and int(address) < communities:
         return [int(address)]
-    near = get_close_matches(address, known, 1)
+    near = get_close_matches(address.casefold(), known, 1)
     expected = f"expected a number from 0 to {communities - 1}"
     if communities == 1:
         expected = "expected 0, as there is one community"
     if known:
-        names = list(known)
+        names = sorted(known, key=lambda name: -len(known[name]))  # places before their copies
         expected += f", or one of {', '.join(names[:MOST_NAMED])}{', …' if len(names) > MOST_NAMED else ''}"
     raise ValueError(f"no place '{shortened(address)}'; {f'did you mean {near[0]}?' if near else expected}")
 

@@ -273,7 +273,7 @@ def decide(state: State, c: int) -> None:
     setting = state.setting[c]
     chances = opportunities(setting)
     friction = friction_left(community.practised, community.access, setting)
-    barrier = distance_left(engaged(community.local), community.access, friction, setting)
+    barrier = distance_left(engaged(community.local), community.access, friction, community.held, setting)
     community.tool = friction if community.held and setting.meets != ROOM else 0.0
     procedures = setting.red_tape + setting.measuring
     forcing = setting.compulsion if community.held else 0.0

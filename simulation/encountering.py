@@ -155,9 +155,8 @@ def encounters(state: State) -> None:
     Before that it is fixed what each counts as its own in the eyes of the others: all of them at one moment.
     """
     week = state.clock[0].week
-    if len(state.links) > 0:
-        for c in range(len(state.communities)):
-            state.communities[c].practice = state.communities[c].agenda
+    for c in range(len(state.communities)):
+        state.communities[c].practice = state.communities[c].agenda
     for at in range(len(state.links)):
         link = state.links[at]
         setting = state.setting[link.target]

@@ -20,7 +20,7 @@ from copsim.simulation.parameters import Theme, quantity
 from copsim.simulation.records import IMMEDIATE, TAKE_PART, Record, Room, State
 from copsim.simulation.rules import rule
 from copsim.simulation.tasks import value_for_time
-from copsim.simulation.technology import ROOM, next_practised
+from copsim.simulation.technology import connected, next_practised
 from copsim.simulation.telling import outside_tells, sit_together
 
 
@@ -189,11 +189,13 @@ def meet(state: State, c: int) -> None:
         c,
     )
     present = 0
+    through_tool = False
     for k in range(first, last):
         row = order[k]
         member = members[row]
         if member.role < TAKE_PART:
             continue
+        through_tool = through_tool or connected(state.people[member.person].far, setting)
         member.visit = note_item(room, row, IMMEDIATE, -1, -1, -1)
         seats[0, first + present] = row
         present += 1
@@ -228,7 +230,7 @@ def meet(state: State, c: int) -> None:
             member = members[seats[0, k]]
             unaddressed += 1 if member.concern and member.unhelped >= 1.0 else 0
     community.tasks_done += community.task
-    if community.held and setting.meets != ROOM:
+    if community.held and through_tool:
         community.practised = next_practised(community.practised, setting)
     total = 0.0
     within = community.task_hours * (1.0 - setting.task_at_home) if community.task else 0.0

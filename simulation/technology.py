@@ -82,17 +82,20 @@ def connected(far: int, setting: Record) -> bool:
 
 
 @rule(
-    "b = barrier (1 - local sponsor) f through a tool, barrier (1 - local sponsor)(1 - access) otherwise",
+    "b = barrier (1 - local sponsor) f where a tool is met through, barrier (1 - local sponsor)(1 - access) else",
     unit="0 to 1",
     concepts="C4 F2 F7",
     source="slides on online practices and tools; form assumed",
 )
-def distance_left(local: float, access: float, friction: float, setting: Record) -> float:
-    """What of the distance keeps those who are far away from taking part; `local` is the sponsor who is near them."""
+def distance_left(local: float, access: float, friction: float, held: int, setting: Record) -> float:
+    """What of the distance keeps those who are far away from taking part; `local` is the sponsor who is near them.
+
+    Where nothing is held (`held` 0) they are as far from what goes on between meetings as they would be without a tool.
+    """
     left = setting.barrier * (1.0 - local)
-    if setting.meets == ROOM:
-        return left * (1.0 - access)
-    return left * friction
+    if held and setting.meets != ROOM:
+        return left * friction
+    return left * (1.0 - access)
 
 
 @rule("x (1 - f)", unit="as x", concepts="C4 C2", source="Yang et al. 2022; form assumed")
@@ -102,7 +105,7 @@ def let_through(x: float, friction: float) -> float:
 
 
 @rule(
-    "p' = p + tool_learning (1 - p) with each meeting through a tool",
+    "p' = p + tool_learning (1 - p) with each meeting in which somebody is connected",
     unit="0 to 1",
     concepts="C4",
     source="slides on warning signs (new tools without practices); form assumed",

@@ -308,6 +308,14 @@ CASES: dict[str, Case] = {
         changes=(event(14, "merge", 1, 0), event(18, "launch", 1, 1, 5)),
         seeds=(0, 1),
     ),
+    "two that merge, with nothing between them before": between(
+        "merges",
+        "no link between the two",
+        "is lost",
+        "misunderstood",
+        parameters={**HERE, "crossing.friction": 1.0},
+        changes=(event(10, "merge", 1, 0),),
+    ),
     "three communities that merge in one week": between(
         "merges",
         "merges, and is shut",

@@ -46,9 +46,8 @@ def share_hours(world: World) -> None:
 
 
 def encounters(world: World) -> None:
-    if world.links:
-        for c in world.communities:
-            c.practice = set(c.agenda)
+    for c in world.communities:
+        c.practice = set(c.agenda)
     for link in world.links:
         link.common = link.common * (1.0 - link.target.setting.ground_fade)
         if not link.is_there or link.every <= 0 or (world.week - link.begins + 1) % link.every != 0:

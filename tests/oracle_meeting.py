@@ -9,7 +9,7 @@ from oracle_arithmetic import toward
 from oracle_insights import note_item
 from oracle_organisation import value_for_time
 from oracle_parts import Community, Membership
-from oracle_telling import outside_tells, sit_together
+from oracle_telling import connected, outside_tells, sit_together
 
 from copsim.simulation import draws
 from copsim.simulation.records import IMMEDIATE
@@ -37,7 +37,7 @@ def meet(c: Community) -> None:
         for g in range(groups):
             sit_together(c, seated[g * n // groups : (g + 1) * n // groups], sitting)
     c.tasks_done += c.task
-    if c.held and setting.meets != "room":
+    if c.held and any(connected(c, m) for m in present):
         c.practised = toward(c.practised, 1.0, setting.tool_learning)
     heard_out = 1.0 - setting.complaining * complaints(present) / n
     total = 0.0

@@ -115,10 +115,10 @@ def lead(c: Community) -> None:
 
 def decide(c: Community) -> None:
     setting = c.setting
-    in_a_room = setting.meets == "room"
+    in_a_room = setting.meets == "room" or not c.held
     friction = setting.tool_friction * (1.0 - setting.practices_help * c.practised) * (1.0 - c.access)
     barrier = setting.barrier * (1.0 - engaged(c.local)) * (1.0 - c.access if in_a_room else friction)
-    c.tool = friction if c.held and not in_a_room else 0.0
+    c.tool = 0.0 if in_a_room else friction
     procedures = setting.red_tape + setting.measuring
     forcing = setting.compulsion if c.held else 0.0
     for m in c.members:

@@ -30,6 +30,7 @@ from copsim.experiments import comparing
 from copsim.experiments.comparing import check_size, from_plans, measured
 from copsim.experiments.ensemble import run_many
 from copsim.scenarios import Scenario, ScenarioError, load_text
+from copsim.scenarios.differing import differing
 from copsim.simulation.changes import Change
 from copsim.simulation.life import Life, Plan
 
@@ -552,7 +553,7 @@ def test_a_change_in_all_copies_of_a_place_is_told_once_by_its_name() -> None:
     ("place", "said"),
     [
         ("offce", "no place 'offce'; did you mean office?"),
-        ("xyz", "no place 'xyz'; expected a number from 0 to 2, or one of office-1, office-2, office, lab"),
+        ("xyz", "no place 'xyz'; expected a number from 0 to 2, or one of office, office-1, office-2, lab"),
         ("3", "no place '3'; expected a number from 0 to 2"),
         ("", "no place ''"),
     ],
@@ -573,3 +574,40 @@ def test_a_place_is_asked_for_on_the_command_line(tmp_path: Path) -> None:
     wrong = CliRunner().invoke(app, [*words, "--in", "labb"])
     assert wrong.exit_code == 2
     assert "did you mean lab?" in wrong.output
+
+
+def test_a_place_may_be_given_as_a_number_and_json_says_which(tmp_path: Path) -> None:
+    land = load_text(LAND)
+    arms = {"less": {"leading.effort#lab": 0.1}}
+    by_number, by_name = (
+        copsim.compare(land, arms=arms, replicates=2, measures=["present"], place=place) for place in (2, "lab")
+    )
+    assert by_number.measured.values.tolist() == by_name.measured.values.tolist()
+    assert "Only community 2 (lab) is looked at: one community." in by_number.past
+    assert by_name.flat["place"] == "lab"
+    assert copsim.compare(land, arms=arms, replicates=2, measures=["present"]).flat["place"] is None
+
+
+def test_arms_with_more_copies_of_a_place_are_told_apart_from_the_baseline() -> None:
+    more = load_text(LAND.replace("copies: 2", "copies: 3").replace("title: Two offices", "title: Three offices"))
+    asked = order(load_text(LAND), more, replicates=2, place="office")
+    assert "2 in " in asked.seen
+    assert "3 in " in asked.seen
+    alone = order("healthy", "neglected", replicates=2, place="0")
+    assert alone.seen == "Only community 0 is looked at: one community."
+
+
+def test_notes_of_an_author_stay_as_they_were_written() -> None:
+    """Only the number of a community behind an intervention is one."""
+    noted = (
+        LAND
+        + """changes:
+  - {week: 9, set: {leading.effort: 0.2}, community: 0, note: "see ticket #12"}
+  - {week: 9, set: {leading.effort: 0.2}, community: 1, note: "see ticket #13"}
+"""
+    )
+    told = differing(load_text(LAND), load_text(noted), 40)
+    assert [(one.told.rsplit(" in ", 1)[-1], one.note) for one in told] == [
+        ("office-1", "see ticket #12"),
+        ("office-2", "see ticket #13"),
+    ]

@@ -110,16 +110,17 @@ def test_every_measure_is_told_by_community() -> None:
 def test_what_is_missed_is_told_of_the_pair_at_the_end_and_of_both_communities_before() -> None:
     """By pair it is what the links counted: nearly all, but for homes that meet in a third community, not linked."""
     weekly = run().weekly[run().weekly["seed"] == land().seed]
-    told, wrong = land().missed.sum(axis=0).tolist()
+    told, wrong = land().counted[:, :2].sum(axis=0).tolist()
     assert 0.9 * weekly["told_across"].sum() < told <= weekly["told_across"].sum()
     assert 0.9 * weekly["misunderstood"].sum() < wrong <= weekly["misunderstood"].sum()
-    for one, (of_it, not_understood) in zip(between(land()), land().missed.tolist(), strict=True):
+    for one, (of_it, not_understood) in zip(between(land()), land().counted[:, :2].tolist(), strict=True):
         assert one.lost == pytest.approx(not_understood / of_it)
+        assert one.told == of_it >= one.crossed + not_understood
     assert [one.lost for one in between(land(), 20)] != [one.lost for one in between(land())]
-    many = replace(land(), missed=50 * land().missed)
-    most = int(many.missed[:, 1].argmax())
+    many = replace(land(), counted=50 * land().counted)
+    most = int(many.counted[:, 1].argmax())
     a, b = (many.names[c] for c in many.pairs[most])
-    told, wrong = many.missed[most].astype(int)
+    told, wrong = many.counted[most, :2].astype(int)
     expected = (
         f"most is missed between {a} and {b}: of {told} things told or read across, which were new there, {wrong} "
     )

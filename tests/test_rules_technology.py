@@ -45,10 +45,11 @@ def test_who_is_connected() -> None:
 def test_what_is_left_of_the_distance() -> None:
     """What sponsors and support leave in a room; through a tool what the tool leaves, and no steward twice."""
     room = SimpleNamespace(barrier=0.8, meets=ROOM)
-    assert plain(distance_left)(0.0, 0.0, 0.3, room) == 0.8
-    assert plain(distance_left)(0.5, 0.5, 0.3, room) == pytest.approx(0.2)
-    assert plain(distance_left)(0.5, 0.5, 0.3, TOOL) == pytest.approx(0.8 * 0.5 * 0.3)
-    assert plain(distance_left)(0.0, 0.9, 0.0, TOOL) == 0.0
+    assert plain(distance_left)(0.0, 0.0, 0.3, 1, room) == 0.8
+    assert plain(distance_left)(0.5, 0.5, 0.3, 1, room) == pytest.approx(0.2)
+    assert plain(distance_left)(0.5, 0.5, 0.3, 1, TOOL) == pytest.approx(0.8 * 0.5 * 0.3)
+    assert plain(distance_left)(0.0, 0.9, 0.0, 1, TOOL) == 0.0
+    assert plain(distance_left)(0.0, 0.5, 0.3, 0, TOOL) == pytest.approx(0.4), "between meetings there is no tool"
 
 
 def test_what_a_tool_lets_through() -> None:
@@ -87,29 +88,29 @@ def test_a_room_knows_nothing_of_tools() -> None:
 
 
 def test_where_nobody_is_far_away_a_hybrid_meeting_is_one_in_a_room() -> None:
-    """To the bit, but for the practices that grow with each meeting."""
+    """To the bit: nobody is connected, and so nobody finds practices."""
     near = {"deciding__far_share": 0.0}
     room, hybrid = lived(**near), lived(**near, technology__meets=HYBRID)
-    assert hybrid["practised"][-1] > 0.5
     for measure in ("present", "ties", "identification", "answers", "realized"):
         assert room[measure].tolist() == hybrid[measure].tolist(), measure
     assert not hybrid["connected"].any()
+    assert not hybrid["practised"].any()
 
 
 def test_a_tool_without_friction_is_as_good_as_a_room_without_distance() -> None:
-    """To the bit, but for who counts as connected."""
-    online = lived(technology__meets=ONLINE, technology__tool_friction=0.0)
-    room = lived(deciding__barrier=0.0)
+    """To the bit, but for who counts as connected, where all that goes on is held."""
+    online = lived(technology__meets=ONLINE, technology__tool_friction=0.0, rhythm__convened=1.0)
+    room = lived(deciding__barrier=0.0, rhythm__convened=1.0)
     for measure in ("present", "far_present", "ties", "answers", "realized"):
         assert online[measure].tolist() == room[measure].tolist(), measure
     assert (online["connected"] == np.where(online["held"] > 0, online["present"], 0)).all()
 
 
-def test_practices_grow_in_weeks_with_a_meeting_and_in_no_other() -> None:
-    """Each meeting to which anybody comes takes a twentieth of what is missing."""
+def test_practices_grow_where_somebody_is_connected_and_nowhere_else() -> None:
+    """Each such meeting takes a twentieth of what is missing."""
     weekly = lived(technology__meets=HYBRID)
     before = np.concatenate([[0.0], weekly["practised"][:-1]])
-    met = (weekly["held"] > 0) & (weekly["present"] > 0)
+    met = weekly["connected"] > 0
     assert 5 < met.sum() < len(weekly)
     assert weekly["practised"] == pytest.approx(np.where(met, before + 0.05 * (1.0 - before), before))
 
@@ -119,6 +120,15 @@ def test_a_hybrid_meeting_lets_in_those_who_are_far_away() -> None:
     seen = pairs(FAR, {"technology.meets": HYBRID}, "far_present", "far_active")
     assert seen["far_present"].more == 1.0
     assert seen["far_present"].times > 1.5
+
+
+def test_between_meetings_a_tool_changes_nothing() -> None:
+    """Until the first meeting everything is as in a room, to the bit, distance included."""
+    rarely = {"rhythm__every": 20.0, "rhythm__convened": 0.3}
+    room, hybrid = lived(19, **rarely), lived(19, **rarely, technology__meets=HYBRID)
+    assert room["present"].sum() > 20
+    assert room["far_present"].sum() > 0
+    assert room.tobytes() == hybrid.tobytes()
 
 
 def test_a_tool_keeps_ties_back() -> None:

@@ -15,7 +15,7 @@ from copsim.analysis.turning_points import MOST
 from copsim.analysis.week_said import LIMIT, Said, line
 from copsim.analysis.week_words import moments, week_words
 from copsim.experiments.watching import Watched, watch
-from copsim.scenarios import load
+from copsim.scenarios import load, load_text
 from copsim.simulation.records import ACTIVE, CORE, LEVELS, OCCASIONAL, OUTSIDE, PERIPHERAL, TAKE_PART, TRANSACTIONAL
 
 Change = Callable[[Made], object]
@@ -374,3 +374,34 @@ def test_of_several_communities_it_is_said_where_each_thing_happens() -> None:
             if name == "district":
                 assert text in own[week]
     assert any(thing.startswith("district: ") for thing in things)
+
+
+def test_those_who_go_over_to_another_community_have_neither_left_nor_joined() -> None:
+    land = load_text(
+        """
+title: Two that merge
+question: q?
+weeks: 40
+start: {members: 20}
+places: {a: , b: }
+changes: [{week: 20, event: merge, community: b, into: a}]
+"""
+    )
+    seen = watch(land.plan(), 3, 40)
+    moved = int(seen.weekly["moved_in"][20, 0])
+    told = week_words(seen.weekly, seen.glimpses, (), seen.plan.activity_names, land.place_names)
+    assert moved > 10
+    assert f"a: {many(moved, 'member')} came over from another community" in told[20]
+    assert f"b: {many(moved, 'member')} went over to another" in told[20]
+    assert "joined" not in told[20]
+    assert "left" not in told[20]
+
+
+def test_why_a_week_of_a_landscape_stands_out_says_that_it_is_about_all() -> None:
+    land = load("schools")
+    seen = watch(land.plan(), 1, 40)
+    found = moments(seen.weekly, seen.glimpses, ((3, "a change"),), seen.plan.activity_names, land.place_names)
+    assert len(found) > 4
+    for moment in found:
+        assert moment.why.startswith(("All communities together: ", "Changed: "))
+        assert moment.why.rstrip(".").lower() not in moment.line.lower()
