@@ -27,6 +27,8 @@ from copsim.scenarios.tree import MAX_BYTES, decoded
 LONGEST_CHAIN = 20
 """So many files may stand behind one another by `extends`."""
 ENDINGS = (".yaml", ".yml")
+LIFE = ".life"
+"""The ending that files of lives have, by habit."""
 
 
 def load(reference: str | Path) -> Scenario:
@@ -41,6 +43,9 @@ def load(reference: str | Path) -> Scenario:
     """
     if not isinstance(reference, str | os.PathLike):
         raise TypeError(f"the scenario is {reference!r}, expected a name, or the path of a file")
+    if str(reference).endswith(LIFE) and Path(reference).is_file():
+        expected = "the name or the .yaml file of a scenario; lives are for copsim resume and copsim branch"
+        raise ScenarioError([Problem("is a life that was put aside", key=str(reference), expected=expected)])
     if isinstance(reference, str) and not is_path(reference):
         file = library.path(reference)
         return _loaded(contents(file, file.name), file.name, file, file.stem)

@@ -784,6 +784,15 @@ def test_problems_read_as_sentences() -> None:
 # Names and files
 
 
+def test_a_life_is_no_scenario(tmp_path: Path) -> None:
+    """Who gives one is told what it is for."""
+    (tmp_path / "a.life").write_bytes(b"whatever")
+    with pytest.raises(ScenarioError, match=r"a life that was put aside; expected .* copsim branch"):
+        load(tmp_path / "a.life")
+    with pytest.raises(ScenarioError, match="unknown"):
+        load("b.life")
+
+
 @pytest.mark.parametrize(
     ("reference", "said"),
     [
