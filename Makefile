@@ -21,7 +21,7 @@ demo: $(VENV)/.ready-to-use
 	$(VENV)/bin/copsim demo
 
 test: $(VENV)/.ready-to-test
-	$(VENV)/bin/pytest -n auto --dist loadfile $(ARGS)
+	$(VENV)/bin/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # An editable install is a set of redirections that static tools do not follow, and the source tree is not laid out as
 # it is imported; so what is checked is what users get.

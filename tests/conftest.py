@@ -22,3 +22,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if reporter is not None:
         reporter.write_line("getting the kernel ready (20 s after a change of the model)")
     Life(Plan.of({}), 1, weeks=1).live(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first, so that no worker is left alone with them; browsers by turns with others."""
+    slow = list(dict.fromkeys(item.path for item in items if item.get_closest_marker("slow")))
+    browsers = [path for path in slow if path.parent.name == "browser"]
+    others = [path for path in slow if path.parent.name != "browser"]
+    place = {path: 2 * n for n, path in enumerate(browsers)} | {path: 2 * n + 1 for n, path in enumerate(others)}
+    last = 2 * len(slow)
+    items.sort(key=lambda item: place.get(item.path, last))
