@@ -19,6 +19,8 @@ from copsim.scenarios.dropping import dropped, use
 from copsim.scenarios.intervention import Intervention
 from copsim.scenarios.interventions import interventions
 
+pytestmark = pytest.mark.once
+
 FIRST = 30001
 PAIRS = 32
 MANY = {"welcoming": 240, "field-visits": 64, "coaching": 48, "hr-recognition": 64, "health-check": 48,

@@ -22,6 +22,8 @@ from copsim.simulation.model import DEFAULTS, QUANTITIES, VERSION
 from copsim.simulation.recording import MEASURES, WEEKLY, column
 from copsim.simulation.records import DISPERSED, ITEM, KINDS
 
+pytestmark = pytest.mark.once
+
 LIBRARY = (
     *(
         "barriers",

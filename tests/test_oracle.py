@@ -30,6 +30,8 @@ from copsim.simulation.model import QUANTITIES
 from copsim.simulation.recording import FLOWS, MEASURES, column
 from copsim.simulation.records import KINDS, LEVELS, ROLES, STAGES_OF_LIFE
 
+pytestmark = pytest.mark.once
+
 GROUPS = (
     oracle_cases_coming.CASES,
     oracle_cases_learning.CASES,
